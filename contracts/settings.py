@@ -1,0 +1,135 @@
+"""Every setting, once. `.env.example` is generated from this class.
+
+A value comes from, first found: the environment (`VENTROS_…`, or the original system's name), `.env`, and what the
+launcher of the embedded services recorded in `<data_dir>/runtime.json`.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+RUNTIME_FILE = "runtime.json"
+
+
+ORIGINAL_NAMES = {
+    "DB_HOST": "database_host",
+    "DB_PORT": "database_port",
+    "DB_NAME": "database_name",
+    "DB_USER": "database_admin_user",
+    "DB_PASSWORD": "database_admin_password",
+    "REDIS_URL": "redis_url",
+    "MCP_PORT": "mcp_port",
+    "ENV": "env",
+}
+"""Environment variables of the original system that still mean something here (docs/from-the-original.md)."""
+
+
+class Original(PydanticBaseSettingsSource):
+    """The environment under the original system's names."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        """Not used: everything comes at once from `__call__`."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Those of the original's variables that are set."""
+        return {ours: os.environ[name] for name, ours in ORIGINAL_NAMES.items() if name in os.environ}
+
+
+class Recorded(PydanticBaseSettingsSource):
+    """The addresses that the launcher wrote into the data folder."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        """Not used: everything comes at once from `__call__`."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """The recorded settings, empty when no launcher has written any."""
+        folder = self.current_state.get("data_dir") or os.environ.get("VENTROS_DATA_DIR") or ".data"
+        file = Path(folder) / RUNTIME_FILE
+        recorded: dict[str, Any] = json.loads(file.read_text()).get("settings", {}) if file.is_file() else {}
+        return recorded
+
+
+class Settings(BaseSettings):
+    """What an installation can be told. Secrets are never printed."""
+
+    model_config = SettingsConfigDict(env_prefix="VENTROS_", env_file=".env", extra="ignore", populate_by_name=True)
+
+    env: str = Field("production", description="Name of the installation, shown in logs. No name opens anything.")
+    data_dir: Path = Field(Path(".data"), description="Folder of the embedded services, keys and models.")
+
+    database_host: str = Field("localhost", description="Postgres host.")
+    database_port: int = Field(5432, description="Postgres port.")
+    database_name: str = Field("ventros", description="Postgres database.")
+    database_admin_user: str = Field("postgres", description="Role that may create roles; used by `ventros migrate`.")
+    database_admin_password: SecretStr = Field(SecretStr(""), description="Its password.")
+    app_password: SecretStr = Field(SecretStr(""), description="Password of the role ventros_app.")
+    gate_password: SecretStr = Field(SecretStr(""), description="Password of the role ventros_gate.")
+    relay_password: SecretStr = Field(SecretStr(""), description="Password of the role ventros_relay.")
+    transform_password: SecretStr = Field(SecretStr(""), description="Password of the role ventros_transform (dbt).")
+
+    kafka_brokers: str = Field("localhost:9092", description="Kafka bootstrap servers, host:port with commas.")
+    kafka_durable: bool = Field(True, description="False for a broker that forgets on restart: webhooks go by journal.")
+    kafka_options: dict[str, str] = Field({}, description="Further librdkafka options as JSON (TLS, SASL).")
+    redis_url: SecretStr = Field(SecretStr("redis://localhost:6379/0"), description="Redis for caches.")
+
+    api_host: str = Field("127.0.0.1", description="Address that the API and MCP servers listen on.")
+    api_port: int = Field(8080, description="Port of REST, search and webhooks.")
+    mcp_port: int = Field(8081, description="Port of the MCP server.")
+    public_url: str = Field("http://localhost:8080", description="How the outside reaches the API; webhook URLs.")
+    mcp_public_url: str = Field("http://localhost:8081", description="How agents reach the MCP server.")
+
+    jwt_issuer: str = Field("ventros", description="`iss` that access tokens must carry.")
+    jwt_audience: str = Field("ventros-crm", description="`aud` that access tokens must carry.")
+    jwks_url: str = Field("", description="JWKS of the issuer (Keycloak). Empty: the local issuer of the data folder.")
+    encryption_keys: SecretStr = Field(
+        SecretStr(""),
+        description="id:base64 AES-256 keys for channel credentials, newest first. Empty: the data folder's.",
+    )
+    outbound_allow: list[str] = Field([], description="host:port that connectors may reach though private, as JSON.")
+
+    webhook_max_bytes: int = Field(900_000, description="Largest webhook accepted, in bytes.")
+    webhook_timeout_seconds: float = Field(5.0, description="How long a webhook waits for its durable write, then 503.")
+    session_timeout_minutes: int = Field(
+        30, ge=1, le=1440, description="Silence that ends a session, where nothing else says."
+    )
+    dead_letter_share: float = Field(0.5, gt=0, le=1, description="Share of dead letters at which a flow stops itself.")
+    embedder: str = Field("use", description="Embedding provider: use (offline model) or hashing (no model file).")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment first, then `.env`, then what the launcher recorded."""
+        return init_settings, env_settings, dotenv_settings, Original(settings_cls), Recorded(settings_cls)
+
+    def dsn(self, role: str) -> str:
+        """The Postgres connection string of one of our roles: app, gate, relay, transform, or admin."""
+        user = self.database_admin_user if role == "admin" else f"ventros_{role}"
+        secret: SecretStr = self.database_admin_password if role == "admin" else getattr(self, f"{role}_password")
+        quoted = secret.get_secret_value().replace("\\", "\\\\").replace("'", "\\'")
+        return (
+            f"host={self.database_host} port={self.database_port} dbname={self.database_name} "
+            f"user={user} password='{quoted}' application_name=ventros"
+        )
+
+
+def env_example() -> str:
+    """The text of `.env.example`: every setting with its meaning and default, commented out."""
+    lines = ["# Generated by `make docs` from contracts/settings.py. Uncomment what you change.", ""]
+    for name, field in Settings.model_fields.items():
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        text = json.dumps(default) if isinstance(default, dict | list | bool) else str(default)
+        lines += [f"# {field.description}", f"# VENTROS_{name.upper()}={text}", ""]
+    return "\n".join(lines)
