@@ -1,0 +1,50 @@
+"""A cache in Redis: what is in it may be lost at any time, and without Redis everything works, only slower."""
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+
+PATIENCE = 0.1
+"""Seconds to wait for Redis: longer than that, and doing without is faster."""
+
+HOUR = 3600
+
+
+class Cache:
+    """Bytes by key, for an hour. Keys of a tenant begin with its id."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = Redis.from_url(
+            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
+        )
+        self._away = False
+
+    async def get(self, key: str) -> bytes | None:
+        """What was set, or nothing."""
+        try:
+            found = await self._redis.get(key)
+        except (RedisError, OSError) as error:
+            self._tell_away(error)
+            return None
+        self._away = False
+        return found if isinstance(found, bytes) else None
+
+    async def set(self, key: str, value: bytes) -> None:
+        """Keep a value for an hour, if Redis is there."""
+        try:
+            await self._redis.set(key, value, ex=HOUR)
+        except (RedisError, OSError) as error:
+            self._tell_away(error)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose()
+
+    def _tell_away(self, error: Exception) -> None:
+        if not self._away:
+            log.warning("cache away, going on without it", error=type(error).__name__)
+        self._away = True

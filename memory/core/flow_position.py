@@ -1,0 +1,47 @@
+"""How far every flow has read, written in the transaction of its effect."""
+
+from contracts.errors import VentrosError
+from memory.db import Batch, Database, as_json
+
+Place = tuple[str, int]
+"""Topic and partition."""
+
+_READ = "select topic, partition, next_offset from core.flow_position where flow = %s and cluster_id = %s"
+_FORGET = "delete from core.flow_position where flow = %s and cluster_id = %s returning flow"
+
+_MOVE = """
+insert into core.flow_position as p (flow, cluster_id, topic, partition, next_offset)
+select %(flow)s, %(cluster)s, r.topic, r.partition, r.next
+from json_to_recordset(%(rows)s::json) as r(topic text, partition integer, next bigint, seen bigint)
+on conflict (flow, cluster_id, topic, partition) do update set next_offset = excluded.next_offset, updated_at = now()
+where p.next_offset = (
+  select r.seen from json_to_recordset(%(rows)s::json) as r(topic text, partition integer, seen bigint)
+  where r.topic = p.topic and r.partition = p.partition)"""
+
+
+class PositionMoved(VentrosError):
+    """Another worker has taken over this part of the stream: this one stops."""
+
+    permanent = False
+
+
+async def positions(db: Database, flow: str, cluster: str) -> dict[Place, int]:
+    """The next offset of every partition that the flow has read in this life of the broker's log."""
+    return {(row["topic"], row["partition"]): row["next_offset"] for row in await db.query(_READ, (flow, cluster))}
+
+
+async def forget_positions(db: Database, flow: str, cluster: str) -> None:
+    """Read from the start again: the log that these positions speak of is gone."""
+    await db.query(_FORGET, (flow, cluster))
+
+
+async def move(batch: Batch, flow: str, cluster: str, seen: dict[Place, int], to: dict[Place, int]) -> None:
+    """Move on. Raises PositionMoved when a position is no longer the one last seen: somebody else works here."""
+    rows = [
+        {"topic": topic, "partition": partition, "next": following, "seen": seen.get((topic, partition))}
+        for (topic, partition), following in sorted(to.items())
+    ]
+    args = {"flow": flow, "cluster": cluster, "rows": as_json(rows)}
+    cursor = await batch.connection.execute(_MOVE, args)
+    if cursor.rowcount != len(rows):
+        raise PositionMoved

@@ -1,0 +1,115 @@
+"""What waits for the broker: outbox and journal, read by (xid, id) with the cursor on both.
+
+A row is visible to the reader only when no older transaction is still open, so nothing is skipped: a cursor on the id
+alone loses rows of transactions that commit late.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import psycopg
+from psycopg.rows import dict_row
+
+from contracts.errors import Unavailable
+from memory.db import Connection
+
+Queue = Literal["outbox", "journal"]
+_LOCK = 7_216_045
+
+_READ_OUTBOX = """
+select xid::text::bigint as xid, id, topic, key, headers, data
+from core.outbox
+where (xid, id) > (%(xid)s::text::xid8, %(id)s) and xid < pg_snapshot_xmin(pg_current_snapshot())
+order by xid, id limit %(limit)s"""
+
+_READ_JOURNAL = """
+select xid::text::bigint as xid, seq as id, tenant_id, project_id, channel_id, channel_type, key, body, received_at,
+  id as raw_id
+from core.journal
+where (xid, seq) > (%(xid)s::text::xid8, %(id)s) and xid < pg_snapshot_xmin(pg_current_snapshot())
+order by xid, seq limit %(limit)s"""
+
+_CURSORS = "select source, xid::text::bigint as xid, id from core.relay_cursor where cluster_id = %(cluster)s"
+
+_SAVE = """
+insert into core.relay_cursor (cluster_id, source, xid, id)
+values (%(cluster)s, %(source)s, %(xid)s::text::xid8, %(id)s)
+on conflict (cluster_id, source) do update set xid = excluded.xid, id = excluded.id, updated_at = now()"""
+
+_EXPIRE = "delete from core.outbox where created_at < now() - make_interval(days => %(days)s)"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far the relay has read."""
+
+    xid: int = 0
+    id: int = 0
+
+
+class Backlog:
+    """The relay's connection: one at a time holds it, a second relay waits for its turn."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._connection: Connection | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            self._connection = await psycopg.AsyncConnection.connect(
+                self._dsn, autocommit=True, row_factory=dict_row, connect_timeout=3
+            )
+            # Losing the last cursor costs a repetition, which readers do not mind; waiting for fsync costs latency.
+            await self._connection.execute("set synchronous_commit = off")
+            await self._connection.execute("listen relay")
+        except psycopg.OperationalError as error:
+            raise Unavailable(f"The database is away ({error}).") from error
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._connection:
+            await self._connection.close()
+
+    async def my_turn(self) -> bool:
+        """Whether this relay is the one that works; asks again every time until it is."""
+        rows = await self._query("select pg_try_advisory_lock(%(lock)s) as mine", lock=_LOCK)
+        return bool(rows[0]["mine"])
+
+    async def cursors(self, cluster: str) -> dict[Queue, Cursor]:
+        """How far this life of the broker has been served; a new life starts at the beginning."""
+        rows = await self._query(_CURSORS, cluster=cluster)
+        known: dict[Queue, Cursor] = {row["source"]: Cursor(row["xid"], row["id"]) for row in rows}
+        return {"outbox": known.get("outbox", Cursor()), "journal": known.get("journal", Cursor())}
+
+    async def read(self, queue: Queue, after: Cursor, limit: int) -> list[dict[str, Any]]:
+        """The next rows after a cursor, in order."""
+        statement = _READ_OUTBOX if queue == "outbox" else _READ_JOURNAL
+        return await self._query(statement, xid=after.xid, id=after.id, limit=limit)
+
+    async def save(self, cluster: str, queue: Queue, at: Cursor) -> None:
+        """Remember how far was published."""
+        await self._query(_SAVE, cluster=cluster, source=queue, xid=at.xid, id=at.id)
+
+    async def expire(self, days: int) -> None:
+        """Let go of events older than `days`."""
+        await self._query(_EXPIRE, days=days)
+
+    async def wait(self, seconds: float) -> None:
+        """Return when something was written, or after the time."""
+        try:
+            async for _ in self._open().notifies(timeout=seconds, stop_after=1):
+                break
+        except psycopg.OperationalError as error:
+            raise Unavailable(f"The database is away ({error}).") from error
+
+    async def _query(self, query: Any, **args: Any) -> list[dict[str, Any]]:
+        try:
+            cursor = await self._open().execute(query, args)
+            return await cursor.fetchall() if cursor.description else []
+        except psycopg.OperationalError as error:
+            raise Unavailable(f"The database is away ({error}).") from error
+
+    def _open(self) -> Connection:
+        if self._connection is None:
+            raise Unavailable("The relay is not connected.")
+        return self._connection

@@ -1,0 +1,224 @@
+"""From the names that a batch carries to the people behind them: found, made, or merged where exact names meet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.crm.contact import ContactCreated, ContactPhoneSet, ContactUpdated, Identity, best_identity
+from contracts.errors import Unavailable
+from contracts.types import derived_id
+from memory.crm.recording.arrival import Said
+from memory.crm.recording.merging import Knot, Name, merge
+from memory.db import Tx, as_json
+
+Known = dict[Name, tuple[UUID, datetime | None]]
+"""The contact that a name leads to, and when that contact first wrote."""
+
+_KNOWN = """
+select i.project_id, i.scheme, i.scope, i.value, i.contact_id, c.first_interaction_at
+from json_to_recordset(%(names)s::json) as n(project_id uuid, scheme text, scope text, value text)
+join crm.identities i on i.tenant_id = %(tenant)s and i.project_id = n.project_id
+  and i.scheme = n.scheme and i.scope = n.scope and i.value = n.value
+join crm.contacts c on c.tenant_id = i.tenant_id and c.id = i.contact_id"""
+
+_ADD_CONTACTS = """
+insert into crm.contacts (tenant_id, id, project_id, name, name_at, phone, language, language_at, source_channel,
+  first_interaction_at, last_interaction_at)
+select %(tenant)s, r.id, r.project_id, coalesce(r.name, r.label), r.name_at, r.phone, r.language, r.language_at,
+  r.source_channel, r.first_at, r.last_at
+from json_to_recordset(%(rows)s::json)
+  as r(id uuid, project_id uuid, label text, name text, name_at timestamptz, phone text, language text,
+       language_at timestamptz, source_channel text, first_at timestamptz, last_at timestamptz)"""
+
+_ADD_NAMES = """
+insert into crm.identities (tenant_id, project_id, scheme, scope, value, contact_id)
+select %(tenant)s, r.project_id, r.scheme, r.scope, r.value, r.contact_id
+from json_to_recordset(%(rows)s::json)
+  as r(project_id uuid, scheme text, scope text, value text, contact_id uuid)
+on conflict do nothing"""
+
+_TOUCH = """
+update crm.contacts c set
+  first_interaction_at = least(c.first_interaction_at, r.first_at),
+  last_interaction_at = greatest(c.last_interaction_at, r.last_at)
+from json_to_recordset(%(rows)s::json) as r(id uuid, first_at timestamptz, last_at timestamptz)
+where c.tenant_id = %(tenant)s and c.id = r.id
+  and (c.first_interaction_at is null or r.first_at < c.first_interaction_at or r.last_at > c.last_interaction_at)"""
+
+_LEARN = """
+with old as (
+  select c.id, c.name, c.name_at, c.name_by_hand, c.phone, c.language, c.language_at from crm.contacts c
+  where c.tenant_id = %(tenant)s and c.id in (select r.id from json_to_recordset(%(rows)s::json) as r(id uuid))
+  order by c.id for no key update
+), news as (
+  select old.id, old.phone is null and r.phone is not null as phone_told, coalesce(old.phone, r.phone) as phone,
+    case when old.name_by_hand then old.name
+         when r.name_at is not null and (old.name_at is null or (r.name_at, r.name) > (old.name_at, old.name))
+           then r.name
+         when old.name_at is null and r.phone is not null then r.label
+         else old.name end as name,
+    case when old.name_by_hand then old.name_at else greatest(old.name_at, r.name_at) end as name_at,
+    case when r.language_at is not null
+           and (old.language_at is null or (r.language_at, r.language) > (old.language_at, old.language))
+         then r.language else old.language end as language,
+    greatest(old.language_at, r.language_at) as language_at
+  from old join json_to_recordset(%(rows)s::json)
+    as r(id uuid, label text, phone text, name text, name_at timestamptz, language text, language_at timestamptz)
+    on r.id = old.id
+)
+update crm.contacts c set
+  name = n.name, name_at = n.name_at, phone = n.phone, language = n.language, language_at = n.language_at,
+  version = c.version + ((n.name, n.phone, n.language) is distinct from (c.name, c.phone, c.language))::int,
+  updated_at = case when (n.name, n.phone, n.language) is distinct from (c.name, c.phone, c.language)
+    then now() else c.updated_at end
+from news n join old on old.id = n.id
+where c.tenant_id = %(tenant)s and c.id = n.id
+  and (n.name, n.phone, n.language, n.name_at, n.language_at)
+    is distinct from (c.name, c.phone, c.language, c.name_at, c.language_at)
+returning c.id, c.version, c.name, c.phone, c.language, c.updated_at, n.phone_told,
+  (n.name, n.phone, n.language) is distinct from (old.name, old.phone, old.language) as changed"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a batch says of one person."""
+
+    project_id: UUID
+    contact_id: UUID
+    new: bool
+    names: frozenset[Identity]
+    said: list[Said]
+
+
+async def identify(tx: Tx, batch: list[Said]) -> tuple[dict[int, UUID], list[UUID]]:
+    """The contact of every message by its place in the batch, and the contacts that others were merged into.
+
+    Raises Unavailable when another process made one of the people at the same moment: the batch is to be repeated.
+    """
+    known = await _known(tx, {name for one in batch for name in one.names()})
+    knots = _knots(batch, known)
+    for knot in knots:
+        if knot.merges:
+            await merge(tx, knot)
+    people = [_person(tx, knot, batch) for knot in knots]
+    await _add(tx, people, known)
+    await _learn(tx, people)
+    contacts = {index: person.contact_id for knot, person in zip(knots, people, strict=True) for index in knot.messages}
+    return contacts, [knot.survivor for knot in knots if knot.merges and knot.survivor]
+
+
+async def _known(tx: Tx, names: set[Name]) -> Known:
+    asked = [{"project_id": p, "scheme": i.scheme, "scope": i.scope, "value": i.value} for p, i in sorted(names)]
+    rows = await tx.rows(_KNOWN, names=as_json(asked))
+    return {
+        (row["project_id"], Identity(row["scheme"], row["value"], row["scope"])): (
+            row["contact_id"],
+            row["first_interaction_at"],
+        )
+        for row in rows
+    }
+
+
+def _knots(batch: list[Said], known: Known) -> list[Knot]:
+    """Names that occur together, or that lead to one contact already, are one person."""
+    knots: dict[Name | UUID, Knot] = {}
+    for index, one in enumerate(batch):
+        ends: list[Name | UUID] = [*one.names()]
+        ends += [known[name][0] for name in one.names() if name in known]
+        if ends:
+            tied = Knot.tie([knots[end] for end in ends if end in knots])
+            tied.messages.append(index)
+            tied.names.update(one.names())
+            tied.contacts.update(known[name] for name in one.names() if name in known)
+            knots.update(dict.fromkeys(tied.names, tied))
+            knots.update(dict.fromkeys([contact for contact, _ in tied.contacts], tied))
+    return list({id(knot): knot for knot in knots.values()}.values())
+
+
+def _person(tx: Tx, knot: Knot, batch: list[Said]) -> Person:
+    said = [batch[index] for index in knot.messages]
+    project_id = said[0].project_id
+    names = frozenset(identity for _, identity in knot.names)
+    opener = said[0].observed.provider_id
+    made = derived_id(tx.tenant_id, project_id, *best_identity(list(names)), opener, "contact")
+    return Person(project_id, knot.survivor or made, knot.survivor is None, names, said)
+
+
+async def _add(tx: Tx, people: list[Person], known: Known) -> None:
+    new = [person for person in people if person.new]
+    if new:
+        await tx.run(_ADD_CONTACTS, rows=as_json([_news(person) | _span(person) for person in new]))
+        for person in new:
+            _tell_created(tx, person)
+    names = [(person, name) for person in people for name in sorted(person.names)]
+    missing = [_name_row(person, name) for person, name in names if (person.project_id, name) not in known]
+    if missing and await tx.run(_ADD_NAMES, rows=as_json(missing)) < len(missing):
+        raise Unavailable("Another process met the same person at the same moment: the batch is repeated.")
+
+
+def _name_row(person: Person, identity: Identity) -> dict[str, Any]:
+    return {
+        "project_id": person.project_id,
+        "scheme": identity.scheme,
+        "scope": identity.scope,
+        "value": identity.value,
+        "contact_id": person.contact_id,
+    }
+
+
+def _tell_created(tx: Tx, person: Person) -> None:
+    first, news = min(one.observed.at for one in person.said), _news(person)
+    created = ContactCreated(
+        contact_id=person.contact_id,
+        project_id=person.project_id,
+        tenant_id=tx.tenant_id,
+        name=news["name"] or news["label"],
+        created_at=first,
+    )
+    tx.emit(created, time=first)
+
+
+async def _learn(tx: Tx, people: list[Person]) -> None:
+    met = [person for person in people if not person.new]
+    if not met:
+        return
+    await tx.run(_TOUCH, rows=as_json([_span(person) for person in met]))
+    learned = await tx.rows(_LEARN, rows=as_json([_news(person) for person in met]))
+    for row in (row for row in learned if row["changed"]):
+        changes = {"name": row["name"], "phone": row["phone"], "language": row["language"]}
+        updated = ContactUpdated(contact_id=row["id"], updated_at=row["updated_at"], changes=changes)
+        tx.emit(updated, version=row["version"])
+        if row["phone_told"]:
+            told = ContactPhoneSet(contact_id=row["id"], tenant_id=tx.tenant_id, phone=row["phone"], verified=True)
+            tx.emit(told, version=row["version"])
+
+
+def _span(person: Person) -> dict[str, Any]:
+    times = [one.observed.at for one in person.said]
+    return {"id": person.contact_id, "first_at": min(times), "last_at": max(times)}
+
+
+def _news(person: Person) -> dict[str, Any]:
+    """What the newest message that tells it says of name and language; the newest wins whenever it arrives."""
+    theirs = [one for one in person.said if not one.observed.from_me]
+    names = [(one.observed.at, one.observed.name) for one in theirs if one.observed.name]
+    languages = [(one.observed.at, one.language) for one in theirs if one.language]
+    name_at, name = max(names, default=(None, None))
+    language_at, language = max(languages, default=(None, None))
+    return {
+        "id": person.contact_id,
+        "project_id": person.project_id,
+        "source_channel": person.said[0].channel_type,
+        "label": best_identity(list(person.names)).value,
+        "phone": _phone(person.names),
+        "name": name,
+        "name_at": name_at,
+        "language": language,
+        "language_at": language_at,
+    }
+
+
+def _phone(names: Iterable[Identity]) -> str | None:
+    return min((name.value for name in names if name.scheme == "phone"), default=None)

@@ -1,0 +1,178 @@
+"""What `ventros doctor` asks Postgres and Redis. Findings only: what they mean is said there."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+import redis
+from psycopg.rows import class_row, dict_row
+from pydantic import BaseModel
+
+from contracts.errors import Unavailable
+from contracts.settings import Settings
+from memory.core.dead_letter import NO_TENANT
+from memory.core.flow_position import Place
+from memory.db import ModelT
+from memory.migrate import files, pending
+
+SECONDS = 2
+"""How long a service may take to answer."""
+
+COUNTED = 100_000
+"""What waits is counted up to here: beyond it the number changes nothing."""
+
+_ROLES = r"""
+select substr(rolname, 9) as name, rolcanlogin as login,
+  rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as mighty,
+  array(
+    select o.rolname::text from pg_auth_members m join pg_roles o on o.oid = m.roleid where m.member = r.oid order by 1
+  ) as member_of
+from pg_roles r where rolname like 'ventros\_%' order by rolname"""
+
+# The owner of the marts builds them without a tenant: forced, they would be empty. Their policies bind the analysts.
+_OPEN = """
+select c.oid::regclass::text as name
+from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+where c.relkind in ('r', 'p') and c.relpersistence <> 't'
+  and not (c.relrowsecurity and (c.relforcerowsecurity or pg_get_userbyid(c.relowner) = 'ventros_transform')
+    and exists (select from pg_policy p where p.polrelid = c.oid))
+order by 1"""
+
+_OLDEST = """
+select pid, usename::text as role, coalesce(state, '') as state, now() - xact_start as age
+from pg_stat_activity
+where xact_start is not null and backend_xid is not null and pid <> pg_backend_pid()
+order by xact_start limit 1"""
+
+_OUTBOX = """
+with cursor as (
+  select xid, id from core.relay_cursor
+  where source = 'outbox' and (cluster_id = %(cluster)s or %(cluster)s::text is null) order by updated_at desc limit 1
+), waiting as (
+  select o.created_at from core.outbox o
+  where (o.xid, o.id) > (coalesce((select xid from cursor), '0'), coalesce((select id from cursor), 0))
+  order by o.xid, o.id limit %(most)s
+)
+select count(*) as count, now() - min(created_at) as age from waiting"""
+
+_JOURNAL = """
+select count(*) as count, now() - min(received_at) as age from (
+  select received_at from core.journal order by xid, seq limit %(most)s) as waiting"""
+
+_POSITIONS = "select flow, topic, partition, next_offset from core.flow_position where cluster_id = %(cluster)s"
+_TENANTS = "select id from core.tenants"
+_ENTER = "select set_config('app.tenant_id', %(tenant)s, false) as tenant"
+_DEAD = "select count(*) as count from core.dead_letters where redriven_at is null"
+
+
+class Role(BaseModel):
+    """A role of ours, without its prefix. `mighty`: may what none of ours may, such as passing by row security."""
+
+    name: str
+    login: bool
+    mighty: bool
+    member_of: list[str]
+
+
+class Waiting(BaseModel):
+    """How much waits (counted up to COUNTED), and how long the first of it has."""
+
+    count: int
+    age: timedelta | None
+
+
+class Transaction(BaseModel):
+    """A transaction that has written and is still open."""
+
+    pid: int
+    role: str
+    state: str
+    age: timedelta
+
+
+def connect(settings: Settings, role: str) -> psycopg.Connection[dict[str, Any]]:
+    """As one of our roles. Raises Unavailable with the reason."""
+    try:
+        return psycopg.connect(settings.dsn(role), autocommit=True, connect_timeout=SECONDS, row_factory=dict_row)
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        where = f"{settings.database_host}:{settings.database_port}"
+        raise Unavailable(f"Postgres at {where} does not let {role} in: {reason}") from error
+
+
+def reach(settings: Settings, role: str) -> str:
+    """The version of Postgres, when it lets this role in. Raises Unavailable."""
+    with connect(settings, role) as connection:
+        return connection.info.parameter_status("server_version") or ""
+
+
+def missing_migrations(settings: Settings) -> list[Path]:
+    """The migrations not applied yet. Raises Unavailable, EditedMigration."""
+    with connect(settings, "admin") as connection:
+        begun = connection.execute("select to_regclass('ventros.migrations') is not null as begun").fetchone()
+        connection.row_factory = psycopg.rows.tuple_row  # type: ignore[assignment]
+        return pending(connection) if begun and begun["begun"] else files()
+
+
+def roles(settings: Settings) -> list[Role]:
+    """The roles of the installation."""
+    return _all(settings, "admin", Role, _ROLES)
+
+
+def open_tables(settings: Settings) -> list[str]:
+    """Tables with a tenant and without a fence around it: there should be none."""
+    with connect(settings, "admin") as connection:
+        return [row["name"] for row in connection.execute(_OPEN)]
+
+
+def oldest_transaction(settings: Settings) -> Transaction | None:
+    """Of those that have written: it holds up the relay."""
+    return next(iter(_all(settings, "admin", Transaction, _OLDEST)), None)
+
+
+def outbox(settings: Settings, cluster: str | None) -> Waiting:
+    """Events that the relay has not published to this life of the broker; without one, to the last that it knew."""
+    return _all(settings, "relay", Waiting, _OUTBOX, cluster=cluster, most=COUNTED)[0]
+
+
+def journal(settings: Settings) -> Waiting:
+    """Webhooks whose effect is not recorded yet."""
+    return _all(settings, "relay", Waiting, _JOURNAL, most=COUNTED)[0]
+
+
+def read_so_far(settings: Settings, cluster: str) -> dict[tuple[str, Place], int]:
+    """The next offset of every flow and place."""
+    with connect(settings, "app") as connection:
+        rows = connection.execute(_POSITIONS, {"cluster": cluster}).fetchall()
+    return {(row["flow"], (row["topic"], row["partition"])): row["next_offset"] for row in rows}
+
+
+def dead_letters(settings: Settings) -> int:
+    """How many there are that nobody has driven through again, of all tenants."""
+    with connect(settings, "app") as connection:
+        tenants = [NO_TENANT, *(row["id"] for row in connection.execute(_TENANTS).fetchall())]
+        return sum(_dead(connection, str(tenant)) for tenant in tenants)
+
+
+def ping(settings: Settings) -> str:
+    """The version of Redis. Raises Unavailable."""
+    try:
+        with redis.Redis.from_url(
+            settings.redis_url.get_secret_value(), socket_timeout=SECONDS, socket_connect_timeout=SECONDS
+        ) as client:
+            about: dict[str, Any] = client.info("server")
+            return str(about.get("valkey_version") or about["redis_version"])
+    except redis.RedisError as error:
+        raise Unavailable(f"Redis does not answer: {error}") from error
+
+
+def _dead(connection: psycopg.Connection[dict[str, Any]], tenant: str) -> int:
+    connection.execute(_ENTER, {"tenant": tenant})
+    found = connection.execute(_DEAD).fetchone()
+    return int(found["count"]) if found else 0
+
+
+def _all(settings: Settings, role: str, model: type[ModelT], query: LiteralString, **args: Any) -> list[ModelT]:
+    with connect(settings, role) as connection, connection.cursor(row_factory=class_row(model)) as cursor:
+        return cursor.execute(query, args).fetchall()

@@ -1,0 +1,177 @@
+"""What search remembers of messages. State-based: whatever is called, in whatever order and however often, the tables
+follow from the present rows of `crm.messages` and the vectors offered for their present texts.
+
+Calls about one message come one after the other: the key of its topic sees to that.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from pgvector import HalfVector
+from pgvector.psycopg import register_vector_async
+
+from memory.db import Connection, Tx
+
+Vector = NDArray[np.float32]
+"""768 numbers; a model with fewer is padded with zeros, which leaves the cosine as it is."""
+
+EXACT = 5_000
+"""Up to so many vectors of a tenant are searched exactly, at about 2 µs each."""
+
+NEWEST = 1_000
+"""Of a tenant that has more, so many of the newest are searched exactly, and the older ones in the graph."""
+
+_SEARCHABLE = r"m.revoked_at is null and m.text ~ '\S'"
+
+# The laterals with `offset 0` are looked up one by one by key. Joined freely, a tenant too new for the statistics
+# counts as one row, and the planner reads all of it.
+_PRESENT = f"""
+left join lateral (
+  select m.id, m.text, coalesce(m.language, '') as language, sha256(convert_to(m.text, 'UTF8')) as content_hash,
+    m.from_me, m.project_id, m.channel_id, m.at
+  from crm.messages m
+  where m.tenant_id = %(tenant)s and m.id = wanted.id and {_SEARCHABLE}
+  offset 0
+) m on true
+left join lateral (
+  select i.id, i.kind, i.language, i.content_hash from recall.items i
+  where i.tenant_id = %(tenant)s and i.message_id = wanted.id and i.kind = 'turn'
+  offset 0
+) i on true"""  # noqa: S608
+
+_DIFFERENT = f"""
+select wanted.id as message_id, i.id as item_id, m.id is not null as searchable
+from unnest(%(ids)s::uuid[]) as wanted(id) {_PRESENT}
+where (i.id is null) <> (m.id is null) or i.language <> m.language or i.content_hash <> m.content_hash"""  # noqa: S608
+
+_REMOVE = "delete from recall.items where tenant_id = %(tenant)s and id = any(%(ids)s)"
+
+_RECORD = f"""
+with turn as materialized (
+  select m.id, m.text, coalesce(m.language, '') as language
+  from crm.messages m
+  where m.tenant_id = %(tenant)s and m.id = any(%(ids)s) and {_SEARCHABLE}
+), word as materialized (
+  select t.id, hashtextextended(w.lexeme, 0) as term, cardinality(w.positions) as n, w.plain
+  from turn t cross join lateral recall.words(left(t.text, 20000), t.language) w
+), posting as materialized (
+  select id, term, max(n) as tf from word group by id, term
+), size as (
+  select id, sum(n) filter (where plain) as length, array_agg(distinct term) as terms from word group by id
+), item as (
+  insert into recall.items (tenant_id, message_id, language, content_hash, length, shard, terms)
+  select %(tenant)s, t.id, t.language, sha256(convert_to(t.text, 'UTF8')), coalesce(s.length, 0), %(shard)s,
+    coalesce(s.terms, '{{}}')
+  from turn t left join size s using (id)
+  on conflict do nothing
+  returning id, message_id, length
+)
+insert into recall.postings (tenant_id, term, item_id, tf, length)
+select %(tenant)s, p.term, i.id, p.tf, i.length
+from item i join posting p on p.id = i.message_id
+order by p.term"""  # noqa: S608
+
+_EMBED = f"""
+insert into recall.embeddings (tenant_id, item_id, model, from_me, kind, project_id, channel_id, at, v)
+select %(tenant)s, i.id, %(model)s, m.from_me, i.kind, m.project_id, m.channel_id, m.at, wanted.v
+from unnest(%(ids)b::uuid[], %(hashes)b::bytea[], %(vectors)b::halfvec[]) as wanted(id, content_hash, v) {_PRESENT}
+where i.content_hash = wanted.content_hash and m.id is not null
+on conflict do nothing"""  # noqa: S608
+
+_UNEMBEDDED = f"""
+select m.id as message_id, m.text, m.language, m.content_hash
+from unnest(%(ids)s::uuid[]) as wanted(id) {_PRESENT}
+left join lateral (
+  select true as found from recall.embeddings e
+  where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(model)s and i.content_hash = m.content_hash
+  offset 0
+) e on true
+where m.id is not null and e.found is null
+order by m.at, m.id"""  # noqa: S608
+
+_GROW = """
+with older as (
+  select item_id from recall.embeddings
+  where tenant_id = %(tenant)s and model = %(model)s and not graph
+  order by at desc, item_id desc
+  offset case when exists (
+    select from recall.embeddings where tenant_id = %(tenant)s and model = %(model)s and graph
+  ) then %(newest)s else %(exact)s end
+  limit %(most)s
+)
+update recall.embeddings e set graph = true from older
+where e.tenant_id = %(tenant)s and e.model = %(model)s and e.item_id = older.item_id"""
+
+
+class Unembedded(NamedTuple):
+    """A text that has no vector yet, and the hash that says which text the vector will be of."""
+
+    message_id: UUID
+    text: str
+    language: str
+    content_hash: bytes
+
+
+class Turn(NamedTuple):
+    """A message to remember, with the vector of its text, if there is one, and the SHA-256 of the text it is of."""
+
+    message_id: UUID
+    vector: Vector | None = None
+    content_hash: bytes = b""
+
+
+async def remember(tx: Tx, turns: Sequence[Turn], model: str, shard: int = 0) -> int:
+    """Bring search up to date with these messages; how many changes that took, 0 when it already was.
+
+    `shard` is the number of the writer: two that write at once for one tenant should have two. A vector of a text
+    that is no longer the message's is passed over: `unembedded` will ask for it again.
+    """
+    different = await tx.rows(_DIFFERENT, ids=sorted({turn.message_id for turn in turns}))
+    stale = [row["item_id"] for row in different if row["item_id"] is not None]
+    missing = [row["message_id"] for row in different if row["searchable"]]
+    if stale:
+        await tx.run(_REMOVE, ids=stale)
+    if missing:
+        await tx.run(_RECORD, ids=missing, shard=shard)
+    return len(different) + await _embed(tx, turns, model)
+
+
+async def _embed(tx: Tx, turns: Sequence[Turn], model: str) -> int:
+    offered = [
+        (turn.message_id, turn.content_hash, HalfVector(turn.vector)) for turn in turns if turn.vector is not None
+    ]
+    if not offered:
+        return 0
+    await know_vectors(tx.connection)
+    ids, hashes, vectors = (list(column) for column in zip(*offered, strict=True))
+    return await tx.run(_EMBED, model=model, ids=ids, hashes=hashes, vectors=vectors)
+
+
+async def unembedded(tx: Tx, message_ids: Sequence[UUID], model: str) -> list[Unembedded]:
+    """Those of these messages whose present text has no vector of this model, in the order of the conversation."""
+    rows = await tx.rows(_UNEMBEDDED, ids=list(message_ids), model=model)
+    return [Unembedded(**row) for row in rows]
+
+
+async def forget(tx: Tx, message_ids: Sequence[UUID]) -> int:
+    """Take messages out of search; how many were in it."""
+    return await tx.run(
+        "delete from recall.items where tenant_id = %(tenant)s and message_id = any(%(ids)s)", ids=list(message_ids)
+    )
+
+
+async def grow_graph(tx: Tx, model: str, *, exact: int = EXACT, newest: int = NEWEST, most: int = 200) -> int:
+    """Take older vectors of a tenant that has more than `exact` into the graph; how many, at most `most`.
+
+    2.5 ms of a core each, so it is done aside from the stream. Search is right without it, only slower.
+    """
+    return await tx.run(_GROW, model=model, exact=exact, newest=newest, most=most)
+
+
+async def know_vectors(connection: Connection) -> None:
+    """Teach a new connection the type `halfvec`, so that vectors travel as bytes: five times cheaper than as text."""
+    if connection.adapters.types.get("halfvec") is None:
+        await register_vector_async(connection)

@@ -1,0 +1,197 @@
+-- One round trip: the words of the question (BM25) and its vector, each spread to the turns before and after, fused.
+-- The filters stand in braces: {of_message} on crm.messages m, {of_vector} on recall.embeddings e (the same filters, as
+-- far as they never change). Laterals with `offset 0` are looked up one by one by key, whatever the statistics say.
+with
+corpus as materialized (
+  select greatest(sum(n), 1)::float8 as n, greatest(sum(total_length)::float8 / greatest(sum(n), 1), 1) as avgdl,
+    array_agg(distinct language) filter (where n > 0) || '{{""}}'::text[] as languages
+  from recall.corpus where tenant_id = %(tenant)s
+),
+-- Every word of the question in every form in which a language of the tenant may have it in the index.
+form as materialized (
+  select language, position, w.lexeme, hashtextextended(w.lexeme, 0) as term
+  from (select distinct unnest(languages) as language from corpus) l
+  cross join lateral recall.words(%(q)s, language) w
+  cross join lateral unnest(w.positions) as position
+),
+-- What is a stop word in one of the languages says nothing in any, unless the question has nothing else.
+telling as materialized (
+  select position, count(distinct language) = max(count(distinct language)) over () as telling
+  from form group by position
+),
+-- Okapi BM25 (Robertson and Zaragoza 2009), k1 1.2, b 0.3, the idf over the whole tenant. A word counts once, by the
+-- form that fits best. The six rarest words say nearly all; a common one is left out when three are rarer.
+word as materialized (
+  select f.position, f.term, d.df, ln(1 + (c.n - d.df + 0.5) / (d.df + 0.5)) as idf
+  from (select min(position) as position, term from form join telling using (position) where telling group by term) f
+  cross join corpus c
+  cross join lateral (
+    select sum(t.df)::float8 as df from recall.terms t where t.tenant_id = %(tenant)s and t.term = f.term offset 0
+  ) d
+  where d.df > 0
+),
+asked as materialized (
+  select position from (
+    select position, max(df) as df, row_number() over (order by max(df), position) as place from word group by position
+  ) w, corpus c
+  where place <= 6 and (place <= 3 or df <= 0.2 * c.n)
+),
+matched as materialized (
+  select item_id, sum(score) as score from (
+    select p.item_id, w.position, max(w.idf * p.tf * 2.2 / (p.tf + 1.2 * (0.7 + 0.3 * p.length / c.avgdl))) as score
+    from word w
+    join asked using (position)
+    cross join corpus c
+    cross join lateral (
+      select p.item_id, p.tf, p.length from recall.postings p
+      where p.tenant_id = %(tenant)s and p.term = w.term offset 0
+    ) p
+    group by p.item_id, w.position
+  ) best
+  group by item_id
+),
+lexical as materialized (
+  select item_id, score from matched
+  left join recall.items i on i.tenant_id = %(tenant)s and i.id = item_id -- these two are not read without a filter
+  left join crm.messages m on m.tenant_id = %(tenant)s and m.id = i.message_id
+  where (%(kind)s::text is null or i.kind = %(kind)s) and {of_message}
+  order by score desc, item_id limit 300
+),
+-- The graph for what is old and much, exactly for what is new or within one person, chat or session. Each part is a bare
+-- ORDER BY … LIMIT: a join or a window would cost the index.
+nearest as materialized (
+  (select e.item_id, e.v <=> %(vector)b::halfvec as distance from recall.embeddings e
+   where e.tenant_id = %(tenant)s and e.model = %(model)s and e.graph and {of_vector}
+     and (%(kind)s::text is null or e.kind = %(kind)s) and %(vector)b::halfvec is not null and not %(within)s
+     and exists (select from recall.embeddings o where o.tenant_id = %(tenant)s and o.model = %(model)s and o.graph)
+   order by e.v <=> %(vector)b::halfvec limit 300)
+  union all
+  (select e.item_id, e.v <=> %(vector)b::halfvec from recall.embeddings e
+   where e.tenant_id = %(tenant)s and e.model = %(model)s and not e.graph and {of_vector}
+     and (%(kind)s::text is null or e.kind = %(kind)s) and %(vector)b::halfvec is not null and not %(within)s
+   order by e.v <=> %(vector)b::halfvec limit 300)
+  union all
+  (select i.id, e.v <=> %(vector)b::halfvec
+   from crm.messages m
+   cross join lateral (
+     select i.id, i.kind from recall.items i where i.tenant_id = %(tenant)s and i.message_id = m.id offset 0
+   ) i
+   cross join lateral (
+     select e.v from recall.embeddings e
+     where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(model)s offset 0
+   ) e
+   where m.tenant_id = %(tenant)s and {of_message} and (%(kind)s::text is null or i.kind = %(kind)s)
+     and %(vector)b::halfvec is not null and %(within)s
+   order by 2 limit 300)
+),
+semantic as materialized (
+  select item_id, 1 - distance as similarity from nearest
+  where distance < 'NaN' -- a text of white space has the zero vector, which is near to nothing
+  order by distance, item_id limit 300
+),
+found as materialized (
+  select m.id, m.chat_id, m.contact_id, m.session_id, m.at, m.timeout_minutes,
+    coalesce(f.lexical, 0) as lexical,
+    coalesce(f.similarity, min(f.similarity) over ()) as similarity,
+    coalesce(greatest(f.similarity - avg(f.similarity) over (), 0), 0) as semantic
+  from (
+    select item_id, max(lexical) as lexical, max(similarity) as similarity
+    from (select item_id, score as lexical, null as similarity from lexical union all
+      select item_id, null, similarity from semantic) arms
+    group by item_id
+  ) f
+  cross join lateral (
+    select i.message_id from recall.items i where i.tenant_id = %(tenant)s and i.id = f.item_id offset 0
+  ) i
+  cross join lateral (
+    select m.* from crm.messages m where m.tenant_id = %(tenant)s and m.id = i.message_id offset 0
+  ) m
+),
+-- An answer tells of its question and the other way round: a part of what a turn has goes to the next one and to the
+-- one before, in the same chat and session. A group's speakers have a session each: there nearness in time says it.
+spread as materialized (
+  select m.id, sum(f.lexical * m.of_lexical) as lexical, sum(f.semantic * m.of_semantic) as semantic
+  from found f
+  cross join lateral (
+    (select m.*, 0.5 as of_lexical, 0.4 as of_semantic, m.at - f.at as gap, f.timeout_minutes as allowed
+     from crm.messages m
+     where m.tenant_id = %(tenant)s and m.chat_id = f.chat_id and m.text ~ '\S'
+       and (m.at, m.id) > (f.at, f.id) and m.at <= f.at + interval '1 day'
+     order by m.at, m.id limit 1)
+    union all
+    (select m.*, 0.3, 0.3, f.at - m.at, m.timeout_minutes
+     from crm.messages m
+     where m.tenant_id = %(tenant)s and m.chat_id = f.chat_id and m.text ~ '\S'
+       and (m.at, m.id) < (f.at, f.id) and m.at >= f.at - interval '1 day'
+     order by m.at desc, m.id desc limit 1)
+  ) m
+  where (f.lexical > 0 or f.semantic > 0) and m.gap <= make_interval(mins => m.allowed) and {of_message}
+    and (m.contact_id is distinct from f.contact_id or coalesce(m.session_id = f.session_id, true))
+  group by m.id
+),
+candidate as materialized (
+  select id, f.session_id, coalesce(f.lexical, 0) as lexical, coalesce(s.lexical, 0) as near_lexical,
+    coalesce(f.similarity - lowest, 0) as semantic, coalesce(s.semantic, 0) as near_semantic,
+    case when best = 0 then 0 when lowest is null then 1 else 0.6 end as weight
+  from found f
+  full join spread s using (id)
+  cross join (select max(lexical) as best, min(similarity) as lowest from found) e
+),
+-- Each arm brought to 0..1, then added by weight (convex combination, Bruch et al. 2023); an arm that found nothing leaves
+-- its weight to the other. Or reciprocal ranks (Cormack et al. 2009) with k 8, brought to 1 for the first.
+fused as materialized (
+  select id, session_id, c.lexical as bm25,
+    weight * case when not %(rrf)s then c.lexical / m.lexical when c.lexical + near_lexical = 0 then 0
+      else 9.0 / (8 + rank() over (order by c.lexical + near_lexical desc)) end as lexical,
+    (1 - weight) * case when not %(rrf)s then coalesce(c.semantic / m.semantic, 1)
+      when c.semantic + near_semantic = 0 then 0
+      else 9.0 / (8 + rank() over (order by c.semantic + near_semantic desc)) end as vector,
+    case when %(rrf)s then 0 else weight * near_lexical / m.lexical
+      + (1 - weight) * coalesce(near_semantic / m.semantic, 0) end as spread
+  from candidate c
+  cross join (
+    select greatest(max(lexical + near_lexical), 1e-9) as lexical, nullif(max(semantic + near_semantic), 0) as semantic
+    from candidate
+  ) m
+),
+-- A session that fits in three places is rather the one that is meant.
+session as materialized (
+  select session_id, sum(bm25) / 3 / nullif(max(max(bm25)) over (), 0) as fit
+  from (
+    select session_id, bm25, row_number() over (partition by session_id order by bm25 desc) as place
+    from fused where session_id is not null
+  ) s
+  where place <= 3 group by session_id
+),
+top as materialized (
+  select m.*, i.kind, c.name as contact_name, t.lexical, t.vector, t.spread, coalesce(0.2 * s.fit, 0) as session_prior
+  from (select * from fused order by lexical + vector + spread desc, id limit 60) t
+  cross join lateral (
+    select i.kind from recall.items i where i.tenant_id = %(tenant)s and i.message_id = t.id offset 0
+  ) i
+  cross join lateral (select m.* from crm.messages m where m.tenant_id = %(tenant)s and m.id = t.id offset 0) m
+  left join lateral (
+    select c.name from crm.contacts c where c.tenant_id = %(tenant)s and c.id = m.contact_id offset 0
+  ) c on true
+  left join session s on s.session_id = m.session_id
+),
+-- What was said by somebody whom the question names.
+named as materialized (
+  select name from (select distinct contact_name as name from top where not from_me) n
+  where regexp_split_to_array(public.unaccent(lower(name)), '\W+') && (
+    select array_agg(lexeme) from form join telling using (position) where language = '' and telling)
+)
+select t.id as message_id, session_id, contact_id, contact_name, chat_id, at, from_me, kind,
+  lexical + vector + spread + prior as score, lexical, vector, spread, prior,
+  case when length(text) <= 300 then text else ts_headline(
+    config, left(text, 20000), replace(plainto_tsquery(config, %(q)s)::text, '&', '|')::tsquery,
+    'StartSel = "", StopSel = "", MaxWords = 50, MinWords = 30') end as text
+from top t
+left join named on named.name = contact_name and not from_me
+cross join lateral (
+  select session_prior + case when named.name is null then 0 else 0.15 end as prior,
+    case when language in ('pt', 'en', 'es') then 'recall.' || language else 'simple' end::regconfig as config
+) p
+where (%(kind)s::text is null or kind = %(kind)s)
+order by score desc, at desc, t.id
+limit %(limit)s
