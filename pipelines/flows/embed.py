@@ -1,0 +1,96 @@
+"""What was written becomes searchable: by its words and by its meaning."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import bytewax.operators as op
+import orjson
+from bytewax.dataflow import Dataflow, Stream
+from bytewax.inputs import Source
+from bytewax.outputs import Sink
+
+from contracts.crm.message import MessageCreated, MessageEdited, MessageRevoked
+from memory.db import Tx
+from memory.recall.items import Turn, remember
+from pipelines.io import Operation, Record
+from pipelines.understanding import Text, Understanding, Understood
+
+NAME = "embed"
+TOPICS = ("crm.message",)
+_WRITTEN = {MessageCreated.spec.type, MessageEdited.spec.type}
+_CHANGED = _WRITTEN | {MessageRevoked.spec.type}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A message whose text may have changed, with what was understood of it; nothing where there is no text."""
+
+    message_id: UUID
+    understood: Understood | None = None
+
+
+def embed(events: Source[Record], remembered: Sink[Record], understanding: Understanding) -> Dataflow:
+    """The flow."""
+    flow = Dataflow(NAME)
+    extend(understand(op.input("events", flow, events), understanding), remembered)
+    return flow
+
+
+def understand(events: Stream[Record], understanding: Understanding) -> Stream[Record]:
+    """The step that embed and enrich share: a text is embedded once, search and mood use the same vector."""
+    return op.flat_map_batch("understand", events, reader(understanding))
+
+
+def extend(read: Stream[Record], remembered: Sink[Record]) -> None:
+    """The rest of the flow on a stream that is understood already."""
+    op.output(NAME, read, remembered)
+
+
+def reader(understanding: Understanding) -> Callable[[list[Record]], list[Record]]:
+    """Reads a whole batch at once, since that is what models are fast at; poison is marked and read by nobody."""
+
+    def read(records: list[Record]) -> list[Record]:
+        parsed = [_parse(record) for record in records]
+        texts = [one for one in parsed if isinstance(one, tuple) and one[1]]
+        understood = iter(understanding.understand([text for _, text in texts if text]))
+        return [
+            replace(
+                record, parsed=Read(one[0], next(understood) if one[1] else None) if isinstance(one, tuple) else one
+            )
+            for record, one in zip(records, parsed, strict=True)
+        ]
+
+    return read
+
+
+def _parse(record: Record) -> tuple[UUID, Text | None] | Exception | None:
+    kind = record.headers.get("ce_type")
+    if kind not in _CHANGED:
+        return None
+    try:
+        message_id, data = UUID(record.headers["ce_subject"]), orjson.loads(record.value)
+        text = data.get("text") if kind in _WRITTEN else None
+        at = datetime.fromisoformat(record.headers["ce_time"])
+        return message_id, Text(text, at, data.get("language")) if text and text.strip() else None
+    except (KeyError, ValueError) as error:
+        return error
+
+
+def apply(understanding: Understanding) -> Operation:
+    """Remembers what a tenant's messages say; the present rows decide, whatever the order of the events."""
+    model = understanding.embedder.model
+
+    async def keep(tx: Tx, records: list[Record]) -> None:
+        read = [record.parsed for record in records if isinstance(record.parsed, Read)]
+        turns = [
+            Turn(one.message_id, one.understood.vector, one.understood.content_hash)
+            if one.understood
+            else Turn(one.message_id)
+            for one in read
+        ]
+        if turns:
+            await remember(tx, turns, model)
+
+    return keep

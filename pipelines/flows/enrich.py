@@ -1,0 +1,60 @@
+"""What was written is understood: mood and names, kept per provider, model and version."""
+
+from typing import Any
+
+import bytewax.operators as op
+from bytewax.dataflow import Dataflow, Stream
+from bytewax.inputs import Source
+from bytewax.outputs import Sink
+
+from memory.crm.enrichment import save_enrichments
+from memory.db import Tx
+from pipelines.flows.embed import Read, understand
+from pipelines.io import Operation, Record
+from pipelines.understanding import Understanding, Understood
+
+NAME = "enrich"
+TOPICS = ("crm.message",)
+
+
+def enrich(events: Source[Record], enriched: Sink[Record], understanding: Understanding) -> Dataflow:
+    """The flow."""
+    flow = Dataflow(NAME)
+    extend(understand(op.input("events", flow, events), understanding), enriched)
+    return flow
+
+
+def extend(read: Stream[Record], enriched: Sink[Record]) -> None:
+    """The rest of the flow on a stream that is understood already."""
+    op.output(NAME, read, enriched)
+
+
+def apply(understanding: Understanding) -> Operation:
+    """Saves what was understood of a tenant's messages."""
+
+    async def keep(tx: Tx, records: list[Record]) -> None:
+        read = [record.parsed for record in records if isinstance(record.parsed, Read)]
+        rows = [row for one in read if one.understood for row in _rows(understanding, one, one.understood)]
+        if rows:
+            await save_enrichments(tx, rows)
+
+    return keep
+
+
+def _rows(by: Understanding, read: Read, understood: Understood) -> list[dict[str, Any]]:
+    found: list[tuple[str, Any, Any]] = [("sentiment", by.sentiment, understood.sentiment.model_dump(mode="json"))]
+    if understood.entities:
+        entities = [entity.model_dump(mode="json") for entity in understood.entities]
+        found.append(("entities", by.entities, {"entities": entities}))
+    return [
+        {
+            "message_id": read.message_id,
+            "kind": kind,
+            "provider": who.provider,
+            "model": who.model,
+            "model_version": who.version,
+            "content_hash": understood.content_hash,
+            "result": result,
+        }
+        for kind, who, result in found
+    ]

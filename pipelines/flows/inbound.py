@@ -1,0 +1,72 @@
+"""Raw webhooks become the record: people, chats, messages and what became of them, once each."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+import bytewax.operators as op
+from bytewax.dataflow import Dataflow, Stream
+from bytewax.inputs import Source
+from bytewax.outputs import Sink
+
+from connectors import CONNECTORS
+from contracts.connector import KeptRaw, Raw
+from contracts.crm.message import ObservedMessage
+from memory.crm.recording.arrival import Arrival
+from memory.crm.recording.messages import leave_journal, record
+from memory.db import Tx
+from pipelines.io import Record
+from pipelines.providers.language import detect
+
+NAME = "inbound"
+TOPICS = ("raw.inbound",)
+
+
+def inbound(raw: Source[Record], recorded: Sink[Record]) -> Dataflow:
+    """The flow: parse, then record."""
+    flow = Dataflow(NAME)
+    extend(op.input("raw", flow, raw), recorded)
+    return flow
+
+
+def extend(raw: Stream[Record], recorded: Sink[Record]) -> None:
+    """The same on an input that stands already."""
+    op.output(NAME, op.map("parse", raw, parse), recorded)
+
+
+def parse(record_: Record) -> Record:
+    """What a webhook tells, or the error that makes it a dead letter. Pure."""
+    try:
+        raw = raw_of(record_)
+        observed = CONNECTORS[raw.channel_type].parse(raw)
+        return replace(record_, parsed=[Arrival(raw, one, _language(one)) for one in observed] or [_nothing(raw)])
+    except Exception as error:  # noqa: BLE001 - whatever it was, it is the reason of a dead letter
+        return replace(record_, parsed=error)
+
+
+def raw_of(record_: Record) -> Raw:
+    """The webhook in a record of `raw.inbound`. Raises KeyError or ValueError when it does not say whose it is."""
+    headers = record_.headers
+    return Raw(
+        tenant_id=UUID(headers["ce_tenantid"]),
+        project_id=UUID(headers["projectid"]),
+        channel_id=UUID(headers["channelid"]),
+        channel_type=headers["channeltype"],
+        body=record_.value,
+        received_at=datetime.fromisoformat(headers["ce_ingestedtime"]),
+        key=record_.key.partition(":")[2],
+    )
+
+
+async def apply(tx: Tx, records: list[Record]) -> None:
+    """Record what a tenant's webhooks tell; then they may leave the journal."""
+    await record(tx, [arrival for one in records for arrival in one.parsed])
+    await leave_journal(tx, [UUID(one.headers["ce_id"]) for one in records])
+
+
+def _nothing(raw: Raw) -> Arrival:
+    return Arrival(raw, KeptRaw(event="unknown", reason="it tells nothing that is recorded"))
+
+
+def _language(observed: object) -> str | None:
+    return detect(observed.text) if isinstance(observed, ObservedMessage) and observed.text else None

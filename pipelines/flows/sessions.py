@@ -1,0 +1,40 @@
+"""Messages become sessions."""
+
+from uuid import UUID
+
+import bytewax.operators as op
+from bytewax.dataflow import Dataflow, Stream
+from bytewax.inputs import Source
+from bytewax.outputs import Sink
+
+from contracts.types import Clock, wall_clock
+from memory.crm.sessionize import sessionize
+from memory.db import Tx
+from pipelines.io import Operation, Record
+
+NAME = "sessions"
+TOPICS = ("crm.message", "crm.contact")
+
+
+def sessions(events: Source[Record], settled: Sink[Record]) -> Dataflow:
+    """The flow."""
+    flow = Dataflow(NAME)
+    extend(op.input("events", flow, events), settled)
+    return flow
+
+
+def extend(events: Stream[Record], settled: Sink[Record]) -> None:
+    """The same on an input that stands already."""
+    op.output(NAME, events, settled)
+
+
+def apply(clock: Clock = wall_clock) -> Operation:
+    """Settles new messages, and people whose names were merged from end to end."""
+
+    async def settle(tx: Tx, records: list[Record]) -> None:
+        messages = [UUID(r.headers["ce_subject"]) for r in records if r.headers.get("ce_type") == "message.created"]
+        merged = [UUID(r.headers["ce_subject"]) for r in records if r.headers.get("ce_type") == "contact.merged"]
+        if messages or merged:
+            await sessionize(tx, messages, merged, clock())
+
+    return settle

@@ -1,0 +1,286 @@
+"""The two ends of every dataflow. Steps are sync, operations are async: they meet in `Apply` and nowhere else.
+
+A source reads groups of partitions, one consumer for all of a group, from the lowest position of the flows that share
+it. A sink applies a batch in one transaction together with its position, so the effect is exactly once.
+"""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
+from bytewax.outputs import DynamicSink, StatelessSinkPartition
+from confluent_kafka import Message, TopicPartition
+
+from contracts.errors import Unavailable, VentrosError
+from contracts.settings import Settings
+from contracts.topics import TOPICS
+from memory.core.dead_letter import NO_TENANT, bury, dead_letter_id
+from memory.core.flow_position import Place, forget_positions, move, positions
+from memory.db import Batch, Database, Tx
+from pipelines.kafka import cluster_id, consumer
+
+BATCH = 500
+PATIENCE = 120.0
+"""Seconds that a sink waits for Postgres before its process gives up and is started anew."""
+
+_log = logging.getLogger("ventros.flow")
+
+
+class LogLost(VentrosError):
+    """The broker's log is another one than this flow was reading: it starts anew at the beginning."""
+
+    permanent = False
+
+
+class TooManyDeadLetters(VentrosError):
+    """Too large a share of what came could not be digested: the flow stops rather than empty the topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A Kafka record. `parsed` is what the flow's pure step made of it; an exception goes to the dead letters."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    headers: dict[str, str]
+    value: bytes
+    cluster: str = ""
+    parsed: Any = None
+
+    @property
+    def tenant_id(self) -> UUID:
+        """Whose it is; NO_TENANT when it does not say."""
+        try:
+            return UUID(self.headers.get("ce_tenantid", ""))
+        except ValueError:
+            return NO_TENANT
+
+
+class KafkaIn(FixedPartitionedSource[Record, None]):
+    """Topics as one input, shared by flows; positions live in Postgres, next to the effects."""
+
+    def __init__(self, settings: Settings, topics: Sequence[str], flows: Sequence[str], groups: int = 1) -> None:
+        self.settings, self.topics, self.flows, self.groups = settings, list(topics), list(flows), groups
+
+    def list_parts(self) -> list[str]:
+        """One part a group of partitions."""
+        return [str(group) for group in range(self.groups)]
+
+    def build_part(self, step_id: str, for_part: str, resume_state: None) -> "_Partitions":
+        """A consumer for this group's partitions of every topic."""
+        del step_id, resume_state
+        mine = [
+            (topic, partition)
+            for topic in self.topics
+            for partition in range(TOPICS[topic].partitions)
+            if partition % self.groups == int(for_part)
+        ]
+        return _Partitions(self.settings, mine, self.flows)
+
+
+class _Partitions(StatefulSourcePartition[Record, None]):
+    def __init__(self, settings: Settings, places: list[Place], flows: list[str]) -> None:
+        self._consumer = consumer(settings)
+        self._cluster = _wait_for_cluster(self._consumer)
+        self._next = asyncio.run(_lowest(settings, flows, self._cluster, places))
+        self._consumer.assign([TopicPartition(topic, part, at) for (topic, part), at in self._next.items()])
+        self._flows, self._settings, self._checked = flows, settings, time.monotonic()
+
+    def next_batch(self) -> list[Record]:
+        records = []
+        for message in self._consumer.consume(BATCH, 0.002):
+            if message.error():
+                continue
+            place = (str(message.topic()), int(message.partition() or 0))
+            self._next[place] = int(message.offset() or 0) + 1
+            records.append(_record(message, place, self._cluster))
+        if time.monotonic() - self._checked > 1.0:
+            self._check()
+        return records
+
+    def _check(self) -> None:
+        """Is it still the same log, and does it reach as far as was read? Asked every second."""
+        self._checked = time.monotonic()
+        try:
+            if cluster_id(self._consumer, 1.0) != self._cluster:
+                raise LogLost
+        except Unavailable:
+            return
+        for (topic, partition), following in self._next.items():
+            _, end = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), cached=True)
+            if 0 <= end < following:
+                asyncio.run(_forget(self._settings, self._flows, self._cluster))
+                raise LogLost
+
+    def snapshot(self) -> None:
+        return None
+
+    def close(self) -> None:
+        self._consumer.close()
+
+
+def _record(message: Message, place: Place, cluster: str) -> Record:
+    headers = {name: _text(value) for name, value in dict(message.headers() or ()).items()}
+    value = message.value()
+    body = value if isinstance(value, bytes) else b""
+    return Record(*place, int(message.offset() or 0), _text(message.key()), headers, body, cluster)
+
+
+def _text(value: str | bytes | None) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value or ""
+
+
+def _wait_for_cluster(client: Any) -> str:
+    while True:
+        try:
+            return cluster_id(client)
+        except Unavailable as error:
+            _log.warning("flow waits: %s", error)
+            time.sleep(1.0)
+
+
+async def _lowest(settings: Settings, flows: list[str], cluster: str, places: list[Place]) -> dict[Place, int]:
+    async with Database(settings.dsn("app"), size=1) as db:
+        read = [await positions(db, flow, cluster) for flow in flows]
+    return {place: min(one.get(place, 0) for one in read) for place in places}
+
+
+async def _forget(settings: Settings, flows: list[str], cluster: str) -> None:
+    async with Database(settings.dsn("app"), size=1) as db:
+        for flow in flows:
+            await forget_positions(db, flow, cluster)
+
+
+Operation = Callable[[Tx, list[Record]], Awaitable[None]]
+
+
+class Apply(DynamicSink[Record]):
+    """Runs an operation on each tenant's share of a batch; one transaction, one commit, with the flow's position."""
+
+    def __init__(self, settings: Settings, flow: str, operation: Operation) -> None:
+        self.settings, self.flow, self.operation = settings, flow, operation
+
+    def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Apply":
+        """One event loop and one connection per worker."""
+        del step_id, worker_index, worker_count
+        return _Apply(self.settings, self.flow, self.operation)
+
+
+class _Apply(StatelessSinkPartition[Record]):
+    def __init__(self, settings: Settings, flow: str, operation: Operation) -> None:
+        self._flow, self._operation = flow, operation
+        self._share, self._recent, self._dead = settings.dead_letter_share, 0, 0
+        self._runner = asyncio.Runner()
+        self._db = Database(settings.dsn("app"), size=1, generic_plans=True)
+        self._runner.run(self._db.__aenter__())
+        self._cluster, self._seen = "", dict[Place, int]()
+
+    def write_batch(self, items: list[Record]) -> None:
+        self._runner.run(self._patiently(items))
+
+    async def _patiently(self, items: list[Record]) -> None:
+        deadline, pause = time.monotonic() + PATIENCE, 0.05
+        while True:
+            try:
+                return await self._apply(items)
+            except Unavailable as error:
+                if time.monotonic() > deadline:
+                    raise
+                _log.warning("%s waits: %s", self._flow, error)
+                await asyncio.sleep(pause)
+                pause = min(2.0, pause * 2)
+
+    async def _apply(self, items: list[Record]) -> None:
+        await self._know_positions(items)
+        new = [r for r in items if r.offset >= self._seen.get((r.topic, r.partition), 0)]
+        if not new:
+            return
+        reached = {(r.topic, r.partition): r.offset + 1 for r in sorted(new, key=lambda r: r.offset)}
+        async with self._db.batch() as batch:
+            await self._by_tenant(batch, new)
+            await move(batch, self._flow, self._cluster, self._seen, reached)
+        self._seen |= reached
+
+    async def _know_positions(self, items: list[Record]) -> None:
+        if items and items[0].cluster != self._cluster:
+            self._cluster = items[0].cluster
+            self._seen = await positions(self._db, self._flow, self._cluster)
+
+    async def _by_tenant(self, batch: Batch, records: list[Record]) -> None:
+        groups: dict[UUID, list[Record]] = defaultdict(list)
+        for record in records:
+            groups[record.tenant_id].append(record)
+        for tenant_id, group in sorted(groups.items()):
+            bad = [r for r in group if isinstance(r.parsed, Exception)]
+            good = [r for r in group if not isinstance(r.parsed, Exception)]
+            dead = [(r, r.parsed) for r in bad] + await self._digest(batch, tenant_id, good)
+            await self._bury(batch, tenant_id, dead)
+        self._watch_share(len(records))
+
+    async def _digest(self, batch: Batch, tenant_id: UUID, group: list[Record]) -> list[tuple[Record, Exception]]:
+        """Apply a tenant's share at once; where that fails, one by one, so that only the poison is left out."""
+        if not group:
+            return []
+        try:
+            async with batch.tenant(tenant_id) as tx:
+                await self._operation(tx, group)
+        except Unavailable:
+            raise
+        except Exception as error:
+            if _transient(error):
+                raise Unavailable(str(error)) from error
+            if len(group) == 1:
+                return [(group[0], error)]
+            half = len(group) // 2
+            first = await self._digest(batch, tenant_id, group[:half])
+            return first + await self._digest(batch, tenant_id, group[half:])
+        return []
+
+    async def _bury(self, batch: Batch, tenant_id: UUID, dead: list[tuple[Record, Any]]) -> None:
+        if dead:
+            _log.error("%s: %d dead letters, the first: %r", self._flow, len(dead), dead[0][1])
+            self._dead += len(dead)
+            async with batch.tenant(tenant_id) as tx:
+                await bury(tx, [self._dead_row(record, error) for record, error in dead])
+
+    def _dead_row(self, record: Record, error: Exception) -> dict[str, Any]:
+        ce_id = record.headers.get("ce_id", f"{record.cluster}:{record.topic}:{record.partition}:{record.offset}")
+        return {
+            "id": dead_letter_id(record.tenant_id, self._flow, ce_id),
+            "flow": self._flow,
+            "cluster_id": record.cluster,
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "key": record.key,
+            "headers": record.headers,
+            "data": record.value,
+            "error_class": type(error).__name__,
+            "error": str(error)[:2000],
+        }
+
+    def _watch_share(self, count: int) -> None:
+        self._recent += count
+        if self._dead >= 20 and self._dead > self._share * self._recent:
+            raise TooManyDeadLetters(
+                f"{self._flow}: {self._dead} of the last {self._recent} records are dead letters: look at"
+                " `ventros dlq list`, mend the cause, then start the flow again."
+            )
+        if self._recent >= 1000:
+            self._recent = self._dead = 0
+
+    def close(self) -> None:
+        self._runner.run(self._db.__aexit__())
+        self._runner.close()
+
+
+def _transient(error: Exception) -> bool:
+    return not getattr(error, "permanent", True)

@@ -1,0 +1,113 @@
+"""The relay: publishes what the outbox and the journal hold, in order, and starts over when the broker forgot all."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
+
+from contracts.connector import Raw
+from contracts.errors import Unavailable
+from contracts.settings import Settings
+from memory.core.outbox import Backlog, Cursor, Queue
+from pipelines.kafka import RAW_TOPIC, Headers, cluster_id, ensure_topics, producer, raw_headers
+
+BATCH = 1000
+KEEP_DAYS = 7
+PATIENCE = 10.0
+"""Seconds that a batch may take to be acknowledged."""
+
+_QUEUES: tuple[Queue, Queue] = ("journal", "outbox")
+_log = logging.getLogger("ventros.relay")
+
+
+class Relay:
+    """Moves rows to the broker, one life of its log at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._producer: Producer = producer(settings)
+        self._cluster = ""
+        self._cursors: dict[Queue, Cursor] = {}
+        self._checked = self._expired = 0.0
+
+    async def run(self) -> None:
+        """Work until cancelled. Whatever is away is waited for."""
+        while True:
+            try:
+                async with Backlog(self._settings.dsn("relay")) as backlog:
+                    await self._wait_for_my_turn(backlog)
+                    await self._work(backlog)
+            except Unavailable as error:
+                _log.warning("relay waits: %s", error)
+                self._cluster = ""
+                await asyncio.sleep(1.0)
+
+    async def _wait_for_my_turn(self, backlog: Backlog) -> None:
+        while not await backlog.my_turn():  # noqa: ASYNC110 - the lock is Postgres', it sends no event
+            await asyncio.sleep(1.0)
+
+    async def _work(self, backlog: Backlog) -> None:
+        while True:
+            await self._follow_cluster(backlog)
+            moved = [await self._move(backlog, queue) for queue in _QUEUES]
+            if max(moved) < BATCH:
+                await self._expire(backlog)
+                await backlog.wait(0.5)
+
+    async def _follow_cluster(self, backlog: Backlog) -> None:
+        """Every second: is it still the same log? A new one gets everything again, from the beginning."""
+        if time.monotonic() - self._checked < 1.0 and self._cluster:
+            return
+        found = await asyncio.to_thread(cluster_id, self._producer)
+        self._checked = time.monotonic()
+        if found != self._cluster:
+            # An idempotent producer numbers its records; a broker that forgot refuses the numbers of the old one.
+            self._producer = producer(self._settings)
+            await asyncio.to_thread(ensure_topics, self._settings)
+            self._cluster, self._cursors = found, await backlog.cursors(found)
+            _log.info("relay serves cluster %s from %s", found, self._cursors)
+
+    async def _move(self, backlog: Backlog, queue: Queue) -> int:
+        rows = await backlog.read(queue, self._cursors[queue], BATCH)
+        if rows:
+            await asyncio.to_thread(self._publish, queue, rows)
+            self._cursors[queue] = Cursor(rows[-1]["xid"], rows[-1]["id"])
+            await backlog.save(self._cluster, queue, self._cursors[queue])
+        return len(rows)
+
+    def _publish(self, queue: Queue, rows: list[dict[str, Any]]) -> None:
+        failed: list[str] = []
+
+        def told(error: KafkaError | None, _: Message) -> None:
+            if error:
+                failed.append(error.str())
+
+        try:
+            for row in rows:
+                topic, key, value, headers = _journalled(row) if queue == "journal" else _told(row)
+                self._producer.produce(topic, value, key, headers=headers, on_delivery=told)
+        except (BufferError, KafkaException) as error:
+            raise Unavailable(f"the broker takes nothing ({error})") from error
+        left = self._producer.flush(PATIENCE)
+        if failed or left:
+            raise Unavailable(f"the broker did not take {len(failed) + left} records ({(failed or ['timeout'])[0]})")
+
+    async def _expire(self, backlog: Backlog) -> None:
+        if time.monotonic() - self._expired > 600.0:
+            self._expired = time.monotonic()
+            await backlog.expire(KEEP_DAYS)
+
+
+Outgoing = tuple[str, str, bytes, Headers]
+
+
+def _told(row: dict[str, Any]) -> Outgoing:
+    return row["topic"], row["key"], row["data"].encode(), [(name, value) for name, value in row["headers"]]
+
+
+def _journalled(row: dict[str, Any]) -> Outgoing:
+    whose = (row["tenant_id"], row["project_id"], row["channel_id"], row["channel_type"])
+    raw = Raw(*whose, bytes(row["body"]), row["received_at"], row["key"])
+    return RAW_TOPIC, f"{raw.tenant_id}:{raw.key}", raw.body, raw_headers(raw)

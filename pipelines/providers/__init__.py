@@ -1,0 +1,125 @@
+"""Models behind small protocols, and the tables from which an installation chooses one by name.
+
+A provider is imported when it is chosen: its packages are heavy, and most processes use one or two of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from contracts.crm.enrichment import Entity, SentimentResult
+from contracts.errors import Invalid
+
+FactoryT = TypeVar("FactoryT")
+
+Vectors = npt.NDArray[np.float32]
+"""One row per text, or a single vector."""
+
+DIMENSIONS = 768
+"""Of every vector in the database. A shorter model is padded with zeros, which leaves the cosine as it is."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of length 1 whose cosine says how near their meanings are.
+
+    A text of white space has the zero vector: pgvector keeps it out of the index, so nothing is near to it. Vectors of
+    two models, or of two versions of one, must not be compared.
+    """
+
+    name: str
+    model: str
+    version: str
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of texts to be found, as an array (texts, dimensions)."""
+        ...
+
+    def embed_query(self, text: str) -> Vectors:
+        """The vector of a question, as an array (dimensions,). Some models prepare questions in another way."""
+        ...
+
+
+class Sentiment(Protocol):
+    """Reads the mood of texts from the vectors that the search already has of them."""
+
+    provider: str
+    model: str
+    version: str
+
+    def classify(self, vectors: Vectors) -> list[SentimentResult]:
+        """The mood of each row of an array (texts, dimensions)."""
+        ...
+
+
+class Entities(Protocol):
+    """Finds what a text names: documents, phones, addresses, money, dates."""
+
+    provider: str
+    model: str
+    version: str
+
+    def extract(self, text: str, language: str | None, at: datetime) -> list[Entity]:
+        """The entities of a text in the order in which they stand; none overlaps another.
+
+        `at` is when the text was said (aware): "amanhã" is the day after it.
+        """
+        ...
+
+
+class UnknownProvider(Invalid):
+    """No provider has that name."""
+
+
+def _use(data_dir: Path) -> Embedder:
+    from pipelines.providers.embedding.use import MultilingualUse
+
+    return MultilingualUse.open(data_dir)
+
+
+def _hashing(_: Path) -> Embedder:
+    from pipelines.providers.embedding.hashing import Hashing
+
+    return Hashing()
+
+
+def _centroid(embedder: Embedder) -> Sentiment:
+    from pipelines.providers.sentiment.centroid import NearestCentroid
+
+    return NearestCentroid.of(embedder)
+
+
+def _rules() -> Entities:
+    from pipelines.providers.entities.rules import RuleEntities
+
+    return RuleEntities()
+
+
+EMBEDDERS: dict[str, Callable[[Path], Embedder]] = {"use": _use, "hashing": _hashing}
+SENTIMENTS: dict[str, Callable[[Embedder], Sentiment]] = {"centroid": _centroid}
+ENTITIES: dict[str, Callable[[], Entities]] = {"rules": _rules}
+
+
+def choose_embedder(name: str, data_dir: Path) -> Embedder:
+    """The embedder of that name. Raises UnknownProvider, and ModelMissing when its file was not fetched."""
+    return _from_table(EMBEDDERS, name)(data_dir)
+
+
+def choose_sentiment(name: str, embedder: Embedder) -> Sentiment:
+    """The sentiment provider of that name, for the vectors of one embedder. Raises UnknownProvider."""
+    return _from_table(SENTIMENTS, name)(embedder)
+
+
+def choose_entities(name: str) -> Entities:
+    """The entity provider of that name. Raises UnknownProvider."""
+    return _from_table(ENTITIES, name)()
+
+
+def _from_table(table: Mapping[str, FactoryT], name: str) -> FactoryT:
+    if name not in table:
+        raise UnknownProvider(f"No provider is called {name}. There are: {', '.join(table)}.")
+    return table[name]

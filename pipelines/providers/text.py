@@ -1,0 +1,35 @@
+"""A text without case and accents, whose positions still lead back to the original."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`plain` is what the rules read; its character i stands at `places[i]` of `original`."""
+
+    original: str
+    plain: str
+    places: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where `plain[start:end]` stands in the original, accents that follow as characters of their own included."""
+        return self.places[start], self.places[end]
+
+
+def fold(text: str) -> Folded:
+    """Lower case, no accents, compatible forms of letters, digits and spaces made plain ("ª" is "a")."""
+    if text.isascii():
+        return Folded(text, text.lower(), range(len(text) + 1))
+    kept = [(place, _plain(char)) for place, char in enumerate(text) if not unicodedata.category(char).startswith("M")]
+    places = [place for place, _ in kept]
+    return Folded(text, "".join(char for _, char in kept), [*places, len(text)])
+
+
+def _plain(char: str) -> str:
+    base = unicodedata.normalize("NFKD", char)[0]
+    if not (base.isalpha() or base.isspace() or char.isdecimal()):
+        return char  # "½" and "²" are no digits
+    lower = base.lower()
+    return lower if len(lower) == 1 else base

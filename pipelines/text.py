@@ -1,0 +1,92 @@
+"""The process of the text flows: one dataflow whose branches share their inputs, and beside it, on a thread of its own,
+what goes by the clock: sending replies, ending silent sessions.
+"""
+
+import asyncio
+import logging
+import os
+import threading
+from uuid import UUID
+
+import bytewax.operators as op
+from bytewax.dataflow import Dataflow
+from bytewax.run import cli_main
+
+from connectors import connectors
+from contracts.settings import Settings
+from contracts.types import Clock, wall_clock
+from memory.crm.sessionize import end_silent_sessions
+from memory.db import Database
+from memory.sealed import Sealer
+from pipelines.flows import embed, enrich, inbound, outbound, sessions
+from pipelines.io import Apply, KafkaIn
+from pipelines.kafka import ensure_topics
+from pipelines.sender import Sender
+from pipelines.understanding import Understanding
+
+SWEEP_SECONDS = 15.0
+_log = logging.getLogger("ventros.text")
+
+
+def text_flow(settings: Settings, timed: "Timed") -> Dataflow:
+    """All text flows on two inputs: the raw webhooks, and what happened to messages and people."""
+    flow = Dataflow("text")
+    raw = op.input("raw", flow, KafkaIn(settings, inbound.TOPICS, [inbound.NAME]))
+    inbound.extend(raw, Apply(settings, inbound.NAME, inbound.apply))
+    readers = [sessions.NAME, outbound.NAME, embed.NAME, enrich.NAME]
+    events = op.input("events", flow, KafkaIn(settings, sessions.TOPICS, readers))
+    sessions.extend(events, Apply(settings, sessions.NAME, sessions.apply()))
+    outbound.extend(events, Apply(settings, outbound.NAME, outbound.apply(timed.wake)))
+    understanding = Understanding.of(settings)
+    read = embed.understand(events, understanding)
+    embed.extend(read, Apply(settings, embed.NAME, embed.apply(understanding)))
+    enrich.extend(read, Apply(settings, enrich.NAME, enrich.apply(understanding)))
+    return flow
+
+
+class Timed(threading.Thread):
+    """What goes by the clock, on an event loop of its own, so that a slow provider never holds up a text."""
+
+    def __init__(self, settings: Settings, clock: Clock = wall_clock) -> None:
+        super().__init__(name="timed", daemon=True)
+        self._settings, self._clock = settings, clock
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._sender: Sender | None = None
+
+    def wake(self, tenant_id: UUID) -> None:
+        """A reply of this tenant waits. Called from the dataflow's thread."""
+        self._ready.wait()
+        if self._loop and self._sender:
+            self._loop.call_soon_threadsafe(self._sender.wake, tenant_id)
+
+    def run(self) -> None:
+        """Work until the process ends; when this cannot go on, the process must not either."""
+        try:
+            asyncio.run(self._work())
+        except Exception:  # noqa: BLE001 - logged, and the process ends
+            _log.exception("what goes by the clock stopped; the process ends with it")
+            os._exit(1)
+
+    async def _work(self) -> None:
+        async with Database(self._settings.dsn("app"), size=4) as db:
+            known = connectors(tuple(self._settings.outbound_allow))
+            self._sender = Sender(db, known, Sealer.from_settings(self._settings), self._clock)
+            self._loop = asyncio.get_running_loop()
+            self._ready.set()
+            await asyncio.gather(self._sender.run(), self._end_sessions(db))
+
+    async def _end_sessions(self, db: Database) -> None:
+        while True:
+            for tenant_id in await db.tenants():
+                async with db.tenant(tenant_id, origin="flow") as tx:
+                    await end_silent_sessions(tx, self._clock())
+            await asyncio.sleep(SWEEP_SECONDS)
+
+
+def run(settings: Settings) -> None:
+    """Run the text flows until the process is ended; SIGTERM ends it at once, which is as safe as a crash."""
+    ensure_topics(settings)
+    timed = Timed(settings)
+    timed.start()
+    cli_main(text_flow(settings, timed))  # type: ignore[no-untyped-call]

@@ -1,0 +1,78 @@
+"""What models make of a text: its vector, and from the same vector its mood; and what it names."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Self
+
+import numpy as np
+
+from contracts.crm.enrichment import Entity, SentimentResult
+from contracts.settings import Settings
+from pipelines.providers import (
+    Embedder,
+    Entities,
+    Sentiment,
+    Vectors,
+    choose_embedder,
+    choose_entities,
+    choose_sentiment,
+)
+from pipelines.providers.language import detect
+
+REMEMBERED = 4096
+"""Vectors kept by text, about 12 MB: what the stream repeats (redelivery, "ok", "obrigado") is embedded once."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text to understand, with when it was said."""
+
+    text: str
+    at: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What came of a text. `content_hash` is the SHA-256 of its UTF-8 bytes."""
+
+    content_hash: bytes
+    vector: Vectors
+    sentiment: SentimentResult
+    entities: list[Entity]
+
+
+class Understanding:
+    """The three providers of a process."""
+
+    def __init__(self, embedder: Embedder, sentiment: Sentiment, entities: Entities) -> None:
+        self.embedder, self.sentiment, self.entities = embedder, sentiment, entities
+        self._vectors: OrderedDict[bytes, Vectors] = OrderedDict()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those that the settings name. Raises ModelMissing when a model was not fetched."""
+        embedder = choose_embedder(settings.embedder, settings.data_dir)
+        return cls(embedder, choose_sentiment("centroid", embedder), choose_entities("rules"))
+
+    def understand(self, texts: Sequence[Text]) -> list[Understood]:
+        """Embed the texts that are new in one batch, then read mood and names."""
+        if not texts:
+            return []
+        hashes = [sha256(one.text.encode()).digest() for one in texts]
+        vectors = self._embed(hashes, [one.text for one in texts])
+        moods = self.sentiment.classify(vectors)
+        named = [self.entities.extract(one.text, one.language or detect(one.text), one.at) for one in texts]
+        return [Understood(*each) for each in zip(hashes, vectors, moods, named, strict=True)]
+
+    def _embed(self, hashes: list[bytes], texts: list[str]) -> Vectors:
+        new = {key: text for key, text in zip(hashes, texts, strict=True) if key not in self._vectors}
+        found = dict(zip(new, self.embedder.embed(list(new.values())), strict=True)) if new else {}
+        rows = [found[key] if key in found else self._vectors[key] for key in hashes]
+        self._vectors.update(found)
+        while len(self._vectors) > REMEMBERED:
+            self._vectors.popitem(last=False)
+        return np.stack(rows)

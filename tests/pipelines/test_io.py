@@ -1,0 +1,178 @@
+"""The sink's promises: exactly once in effect, poison set aside, a worker whose part moved stops."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID, uuid4
+
+import pytest
+
+from contracts.errors import Unavailable
+from memory.core.dead_letter import NO_TENANT, list_dead_letters, redrive, show_dead_letter
+from memory.core.flow_position import PositionMoved, positions
+from pipelines.io import Apply, Record, TooManyDeadLetters
+
+
+def record(tenant: UUID, offset: int, value: bytes = b"good", *, topic="crm.message", cluster="one", parsed=None, **headers):
+    named = {"ce_tenantid": str(tenant), "ce_id": str(uuid4()), **headers}
+    return Record(topic, 0, offset, f"{tenant}:x", named, value, cluster, parsed)
+
+
+class Poison(ValueError):
+    """This record cannot be digested."""
+
+
+@pytest.fixture
+def sink(settings):
+    """Opens sinks, each in a thread of its own as in a worker; the usual operation refuses b"poison"."""
+    opened = []
+
+    def make(operation=None, flow=None):
+        thread = ThreadPoolExecutor(1)
+        apply = Apply(settings, flow or f"flow-{uuid4().hex[:6]}", operation or label)
+        part = thread.submit(apply.build, "s", 0, 1).result()
+        opened.append((thread, part))
+        return thread, part
+
+    yield make
+    for thread, part in opened:
+        thread.submit(part.close).result()
+        thread.shutdown()
+
+
+async def label(tx, records):
+    for one in records:
+        if one.value == b"poison":
+            raise Poison
+        await tx.run(
+            "insert into core.kept_raw values (%(tenant)s, %(id)s, %(id)s, 'e', %(n)s, '', now())",
+            id=uuid4(),
+            n=str(one.offset),
+        )
+
+
+@pytest.fixture
+def labels(db):
+    async def read(tenant):
+        async with db.tenant(tenant) as tx:
+            return sorted(int(row["reason"]) for row in await tx.rows("select reason from core.kept_raw"))
+
+    return read
+
+
+async def in_thread(sink, items):
+    thread, part = sink
+    await asyncio.wrap_future(thread.submit(part.write_batch, items))
+
+
+async def test_a_batch_of_two_tenants_is_applied_with_its_position(db, sink, labels, two_tenants):
+    a, b = two_tenants
+    part = sink(flow="both")
+    await in_thread(part, [record(a, 0), record(b, 1), record(a, 2)])
+    assert (await labels(a), await labels(b)) == ([0, 2], [1])
+    assert await positions(db, "both", "one") == {("crm.message", 0): 3}
+
+
+async def test_what_was_applied_once_is_not_applied_again(sink, labels, tenant_id):
+    part = sink(flow="once")
+    records = [record(tenant_id, 0), record(tenant_id, 1)]
+    await in_thread(part, records)
+    await in_thread(part, [*records, record(tenant_id, 2)])
+    await in_thread(sink(flow="once"), records)
+    assert await labels(tenant_id) == [0, 1, 2]
+
+
+async def test_records_without_effect_still_move_the_position(db, sink, tenant_id):
+    async def nothing(tx, records):
+        del tx, records
+
+    await in_thread(sink(nothing, "idle"), [record(tenant_id, 4)])
+    assert await positions(db, "idle", "one") == {("crm.message", 0): 5}
+
+
+async def test_a_worker_whose_part_moved_fails_instead_of_writing(sink, labels, tenant_id):
+    frozen, successor = sink(flow="moved"), sink(flow="moved")
+    await in_thread(frozen, [record(tenant_id, 0)])
+    await in_thread(successor, [record(tenant_id, 1)])
+    with pytest.raises(PositionMoved):
+        await in_thread(frozen, [record(tenant_id, 1)])
+    assert await labels(tenant_id) == [0, 1]
+
+
+async def test_poison_is_set_aside_and_its_neighbours_are_applied(db, sink, labels, tenant_id):
+    items = [record(tenant_id, n, b"poison" if n == 3 else b"good") for n in range(8)]
+    await in_thread(sink(flow="careful"), items)
+    assert await labels(tenant_id) == [0, 1, 2, 4, 5, 6, 7]
+    async with db.tenant(tenant_id) as tx:
+        (letter,) = await list_dead_letters(tx)
+        (told,) = await tx.rows("select topic, data from core.outbox")
+    assert (letter.flow, letter.topic, letter.offset, letter.error_class) == ("careful", "crm.message", 3, "Poison")
+    assert told["topic"] == "crm.message.dlq"
+
+
+async def test_a_record_that_could_not_be_parsed_is_a_dead_letter(db, sink, tenant_id):
+    await in_thread(sink(flow="parse"), [record(tenant_id, 0, b"\xff", parsed=Poison("no JSON")), record(tenant_id, 1)])
+    async with db.tenant(tenant_id) as tx:
+        (letter,) = await list_dead_letters(tx)
+        shown = await show_dead_letter(tx, letter.id)
+    assert letter.error == "no JSON"
+    assert bytes(shown["data"]) == b"\xff"
+
+
+async def test_a_record_that_does_not_say_whose_it_is_belongs_to_nobody(db, sink):
+    nobodys = Record("crm.message", 0, 0, "", {"ce_tenantid": "x"}, b"?", "one", Poison())
+    await in_thread(sink(flow="stray"), [nobodys])
+    async with db.tenant(NO_TENANT) as tx:
+        assert [letter.flow for letter in await list_dead_letters(tx)] == ["stray"]
+
+
+async def test_a_dead_letter_is_driven_through_its_topic_again_as_it_was(db, sink, tenant_id):
+    original = record(tenant_id, 0, b"poison", ce_type="message.created")
+    await in_thread(sink(flow="again"), [original])
+    async with db.tenant(tenant_id) as tx:
+        (letter,) = await list_dead_letters(tx)
+        await redrive(tx, letter.id)
+    async with db.tenant(tenant_id) as tx:
+        rows = await tx.rows("select topic, key, headers, data from core.outbox order by id")
+        assert await list_dead_letters(tx) == []
+        assert len(await list_dead_letters(tx, everything=True)) == 1
+    assert (rows[-1]["topic"], rows[-1]["key"], rows[-1]["data"]) == (original.topic, original.key, "poison")
+    assert dict(rows[-1]["headers"]) == original.headers
+
+
+async def test_a_raw_dead_letter_goes_through_the_journal_again(db, gate, settings, sink, tenant_id):
+    import psycopg
+
+    names = {name: str(uuid4()) for name in ("ce_id", "projectid", "channelid")}
+    raw = record(
+        tenant_id, 0, b"\x00raw", topic="raw.inbound", channeltype="waha", ce_ingestedtime="2026-03-01T00:00:00+00:00",
+        parsed=Poison(), **names,
+    )  # fmt: skip
+    await in_thread(sink(flow="raw"), [raw])
+    async with db.tenant(tenant_id) as tx:
+        (letter,) = await list_dead_letters(tx)
+        await redrive(tx, letter.id)
+    with psycopg.connect(settings.dsn("admin")) as connection:
+        (row,) = connection.execute("select id::text, body from core.journal").fetchall()
+    assert (row[0], bytes(row[1])) == (names["ce_id"], b"\x00raw")
+
+
+async def test_a_flow_stops_when_too_much_is_undigestible(sink, tenant_id):
+    part = sink(flow="broken")
+    with pytest.raises(TooManyDeadLetters, match="ventros dlq list"):
+        await in_thread(part, [record(tenant_id, n, b"poison") for n in range(40)])
+
+
+async def test_what_may_pass_by_itself_is_tried_again_and_not_buried(db, sink, labels, tenant_id):
+    tries = []
+
+    async def flaky(tx, records):
+        tries.append(len(records))
+        if len(tries) < 3:
+            raise Unavailable
+        await label(tx, records)
+
+    await in_thread(sink(flaky, "flaky"), [record(tenant_id, 0)])
+    assert len(tries) == 3
+    assert await labels(tenant_id) == [0]
+    async with db.tenant(tenant_id) as tx:
+        assert await list_dead_letters(tx) == []

@@ -1,0 +1,154 @@
+"""The relay on a real broker: nothing is skipped, order is kept, and a broker that forgot gets everything again."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from contracts.connector import Raw
+from contracts.crm.message import MessageRead
+from memory.core.journal import Journal
+from memory.core.outbox import Backlog, Cursor
+from pipelines.kafka import consumer, ensure_topics
+from pipelines.outbox import Relay
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@contextlib.asynccontextmanager
+async def relaying(settings):
+    task = asyncio.create_task(Relay(settings).run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+class Listener:
+    """Everything on a topic from its beginning."""
+
+    def __init__(self, settings, topic):
+        from confluent_kafka import TopicPartition
+
+        ensure_topics(settings)
+        self.consumer = consumer(settings)
+        self.consumer.assign([TopicPartition(topic, part, 0) for part in range(4)])
+
+    async def hear(self, ids, seconds=15.0):
+        """Wait until every event id was heard; the list of ids in the order in which they came."""
+        heard = []
+        async with asyncio.timeout(seconds):
+            while not set(ids) <= set(heard):
+                messages = await asyncio.to_thread(self.consumer.consume, 500, 0.05)
+                heard += [dict(m.headers())["ce_id"].decode() for m in messages if not m.error()]
+        return heard
+
+
+async def tell(connection, tenant, subject):
+    event_id = uuid4()
+    await connection.execute(
+        "insert into core.outbox (tenant_id, event_id, topic, key, headers, data) values (%s, %s, 'crm.message', %s, %s, '{}')",
+        (tenant, event_id, f"{tenant}:{subject}", f'[["ce_id", "{event_id}"]]'),
+    )
+    return str(event_id)
+
+
+async def test_three_interleaved_transactions_lose_nothing(settings, tenant_id):
+    """A cursor on the id alone would skip the one with the lower id that commits last."""
+    listener = Listener(settings, "crm.message")
+    connect = psycopg.AsyncConnection.connect
+    async with (
+        relaying(settings),
+        await connect(settings.dsn("admin")) as first,
+        await connect(settings.dsn("admin")) as second,
+        await connect(settings.dsn("admin")) as third,
+    ):
+        told = [await tell(first, tenant_id, "a"), await tell(second, tenant_id, "b"), await tell(third, tenant_id, "c")]
+        told += [await tell(first, tenant_id, "a")]
+        await third.commit()
+        await asyncio.sleep(0.2)
+        told += [await tell(third, tenant_id, "c")]
+        await third.commit()
+        await second.commit()
+        await asyncio.sleep(0.2)
+        await first.commit()
+        heard = await listener.hear(told)
+    assert sorted(set(heard) & set(told)) == sorted(told)
+
+
+async def test_events_of_one_conversation_come_in_the_order_of_their_transactions(db, settings, tenant_id):
+    listener = Listener(settings, "crm.message")
+    async with relaying(settings):
+        subject = uuid4()
+        for version in range(1, 30):
+            async with db.tenant(tenant_id) as tx:
+                tx.emit(MessageRead(message_id=subject, read_at=AT), version=version, conversation="talk")
+        async with db.tenant(tenant_id) as tx:
+            rows = await tx.rows("select event_id::text as e from core.outbox where key like %(key)s order by id", key="%talk")
+        told = [row["e"] for row in rows]
+        heard = [event for event in await listener.hear(told) if event in set(told)]
+    assert heard == told
+
+
+async def test_webhooks_of_the_journal_reach_the_broker_byte_for_byte(gate, settings, tenant_id):
+    from confluent_kafka import TopicPartition
+
+    journal = Journal(gate)
+    journal.start()
+    body = b'{"emoji": "\xf0\x9f\x99\x8f", "odd": "\\u0000"}' + uuid4().bytes
+    raw = Raw(tenant_id, uuid4(), uuid4(), "waha", body, AT, "talk")
+    await journal.append(raw)
+    await journal.append(raw)
+    ensure_topics(settings)
+    reader = consumer(settings)
+    reader.assign([TopicPartition("raw.inbound", part, 0) for part in range(4)])
+    found = []
+    async with relaying(settings), asyncio.timeout(15):
+        while not found:
+            found = [m for m in await asyncio.to_thread(reader.consume, 100, 0.1) if not m.error() and m.value() == body]
+    headers = {name: value.decode() for name, value in found[0].headers()}
+    assert found[0].key().decode() == f"{tenant_id}:talk"
+    assert (headers["ce_id"], headers["channelid"], headers["channeltype"]) == (str(raw.id), str(raw.channel_id), "waha")
+    await journal.stop()
+
+
+async def test_a_broker_that_forgot_gets_everything_again(services, base, settings, db, tenant_id):
+    async with relaying(settings):
+        async with db.tenant(tenant_id) as tx:
+            for _ in range(5):
+                tx.emit(MessageRead(message_id=uuid4(), read_at=AT))
+        async with db.tenant(tenant_id) as tx:
+            told = [row["e"] for row in await tx.rows("select event_id::text as e from core.outbox")]
+        await Listener(settings, "crm.message").hear(told)
+        await asyncio.to_thread(services.restart, "kafka")
+        heard = await Listener(settings, "crm.message").hear(told)
+    assert set(told) <= set(heard)
+
+
+async def test_a_second_relay_waits_until_the_first_is_gone(settings):
+    async with Backlog(settings.dsn("relay")) as first:
+        assert await first.my_turn()
+        async with Backlog(settings.dsn("relay")) as second:
+            assert not await second.my_turn()
+    async with Backlog(settings.dsn("relay")) as third:
+        assert await third.my_turn()
+
+
+async def test_a_new_life_of_the_broker_starts_at_the_beginning(settings):
+    async with Backlog(settings.dsn("relay")) as backlog:
+        await backlog.save("one", "outbox", Cursor(7, 9))
+        assert await backlog.cursors("one") == {"outbox": Cursor(7, 9), "journal": Cursor()}
+        assert await backlog.cursors("two") == {"outbox": Cursor(), "journal": Cursor()}
+
+
+async def test_the_relay_may_read_the_queues_and_nothing_else(settings, tenant_id):
+    async with await psycopg.AsyncConnection.connect(settings.dsn("relay"), autocommit=True) as connection:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            await connection.execute("select * from crm.messages")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            await connection.execute("delete from core.journal")
