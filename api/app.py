@@ -1,0 +1,94 @@
+"""The HTTP application: its doors, what they share, and what holds for every request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute, Route
+
+from api.auth.authenticate import Authenticator
+from api.core import project
+from api.crm import channel, chat, contact, message, session
+from api.door import DOORS
+from api.errors import Problem, tell_problems
+from api.health import router as health
+from api.limits import Limits
+from api.webhooks import Ingress, webhook_routes
+from contracts.envelope import CODE_VERSION
+from contracts.settings import Settings
+from contracts.types import wall_clock
+from memory.db import Database
+from memory.sealed import Sealer
+
+ROUTERS = (health, project.router, channel.router, contact.router, chat.router, session.router, message.router)
+ROUTES = [*webhook_routes, *(route for router in ROUTERS for route in router.routes)]
+
+PUBLIC = {
+    "GET /health": "says that the service is up, and nothing else",
+    "GET /openapi.json": "describes the doors",
+    "POST /webhooks/{channel_id}": "is verified by the channel's own signature",
+}
+"""The routes that ask for no permission, and why. Every other route is a door, or the application does not start."""
+
+
+class Undeclared(RuntimeError):
+    """A route that is neither a door nor public."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application, closed until its lifespan opens the databases. Raises Undeclared for a route without a rule."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with Database(settings.dsn("app")) as db, Database(settings.dsn("gate"), size=4) as gate:
+            app.state.db, app.state.gate = db, gate
+            app.state.settings, app.state.clock = settings, wall_clock
+            app.state.sealer = Sealer.from_settings(settings)
+            app.state.authenticator = Authenticator(settings, gate)
+            app.state.ingress = Ingress(settings, gate, app.state.sealer)
+            app.state.ingress.start()
+            try:
+                yield
+            finally:
+                await app.state.ingress.stop()
+
+    app = FastAPI(
+        title="Ventros CRM",
+        version=CODE_VERSION,
+        summary="Channels, people, conversations, sessions and messages of a tenant.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        routes=ROUTES,
+    )
+    tell_problems(app)
+    app.add_middleware(Limits)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    check_rules(app)
+    return app
+
+
+def check_rules(app: FastAPI) -> None:
+    """Raise Undeclared unless every route is a door or stands in PUBLIC."""
+    allowed = {f"{one.method} {one.path}" for one in DOORS} | PUBLIC.keys()
+    undeclared = {row for route in app.routes for row in _rows(route)} - allowed
+    if undeclared:
+        raise Undeclared(f"{', '.join(sorted(undeclared))}: open it with a door and a permission, or add it to PUBLIC.")
+
+
+def _rows(route: BaseRoute) -> set[str]:
+    if not isinstance(route, Route):
+        return {repr(route)}
+    return {f"{method} {route.path}" for method in route.methods or () if method != "HEAD"}
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    if not app.openapi_schema:
+        schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+        app.openapi_schema = schema
+    return app.openapi_schema

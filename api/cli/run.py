@@ -1,0 +1,97 @@
+"""The processes of an installation, one command each; `ventros up` and the compose file start these same commands."""
+
+import asyncio
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import structlog
+import typer
+
+from contracts.settings import Settings
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+READY = "ready to work"
+"""What a process without a port says when it has all that it needs to begin."""
+
+_log = logging.getLogger("ventros.run")
+_log.setLevel(logging.INFO)  # the launcher waits for this line, whatever VENTROS_LOG_LEVEL is
+
+app = typer.Typer(help="Run one process of the installation in the foreground.", no_args_is_help=True)
+
+
+@app.command()
+def api() -> None:
+    """REST, search and webhooks."""
+    from api.app import create_app
+
+    settings = _prepare()
+    _serve(create_app(settings), settings.api_host, settings.api_port)
+
+
+@app.command()
+def mcp() -> None:
+    """The MCP server: tools for agents."""
+    from api.mcp import create_mcp_app
+
+    settings = _prepare()
+    _serve(create_mcp_app(settings), settings.api_host, settings.mcp_port)
+
+
+@app.command()
+def flows() -> None:
+    """The text flows: inbound, sessions, enrichment, embedding, outbound."""
+    from pipelines import text
+
+    settings = _prepare()
+    _ready()
+    text.run(settings)
+
+
+@app.command()
+def relay() -> None:
+    """The relay: outbox and journal to the broker."""
+    from pipelines.outbox import Relay
+
+    working = Relay(_prepare())
+    _ready()
+    asyncio.run(working.run())
+
+
+def _serve(application: "ASGIApp", host: str, port: int) -> None:
+    import uvicorn
+
+    config = uvicorn.Config(
+        application, host=host, port=port, log_config=None, access_log=False,
+        server_header=False, timeout_graceful_shutdown=5,
+    )  # fmt: skip
+    uvicorn.Server(config).run()
+
+
+def _ready() -> None:
+    _log.info(READY)
+
+
+def _prepare() -> Settings:
+    """Settings read, logs as one JSON object a line on standard error."""
+    settings = Settings()
+    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
+    common: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*common, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    rendered = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=common, processors=rendered))
+    logging.basicConfig(level=level, handlers=[handler])
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    return settings

@@ -1,0 +1,12 @@
+"""The doors of sessions."""
+
+from fastapi import APIRouter
+
+from api.door import door
+from memory.crm import session
+
+router = APIRouter(prefix="/api/v1/crm", tags=["sessions"])
+
+door(router, "GET /sessions", session.list_sessions, permission="sessions.view", tool=True)
+door(router, "GET /sessions/{session_id}", session.get_session, permission="sessions.view", tool=True)
+door(router, "POST /sessions/{session_id}/close", session.close_session, permission="sessions.manage", tool=True)
