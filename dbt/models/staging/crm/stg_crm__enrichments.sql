@@ -1,0 +1,10 @@
+select
+  tenant_id,
+  message_id,
+  kind,
+  provider,
+  model,
+  model_version,
+  result,
+  created_at as recorded_at
+from {{ source('crm', 'enrichments') }}

@@ -1,0 +1,22 @@
+select
+  tenant_id,
+  id as session_id,
+  project_id,
+  contact_id,
+  channel_type,
+  status,
+  end_reason,
+  started_at,
+  last_activity_at,
+  ended_at,
+  timeout_minutes,
+  message_count,
+  messages_from_contact,
+  messages_from_agent,
+  duration_seconds,
+  first_contact_message_at,
+  first_agent_response_at,
+  agent_response_time_seconds,
+  created_at as recorded_at,
+  updated_at
+from {{ source('crm', 'sessions') }}
