@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 from pydantic import BaseModel
 
 from contracts.errors import Unavailable
@@ -60,9 +60,7 @@ def follow(settings: Settings, topic: str, *, from_start: bool = False) -> Itera
                 checked = time.monotonic()
             messages = [message for message in client.consume(500, 0.2) if not message.error()]
             for message in messages:
-                headers = {name: _text(value) for name, value in message.headers() or ()}
-                place = (str(message.topic()), int(message.partition() or 0), int(message.offset() or 0))
-                yield Record(*place, _text(message.key()), headers, message.value() or b"", found.cluster)
+                yield _record(message, found.cluster)
             if not messages:
                 yield None
 
@@ -94,6 +92,13 @@ def _ends(client: Consumer, places: list[TopicPartition], seconds: float) -> dic
         told = {(one.topic, one.partition): client.get_watermark_offsets(one, cached=True)[1] for one in places}
         found = {place: end for place, end in told.items() if end >= 0}
     return found
+
+
+def _record(message: Message, cluster: str) -> Record:
+    headers = {name: _text(value) for name, value in dict(message.headers() or ()).items()}
+    place = (str(message.topic()), int(message.partition() or 0), int(message.offset() or 0))
+    value = message.value()
+    return Record(*place, _text(message.key()), headers, value if isinstance(value, bytes) else b"", cluster)
 
 
 def _text(value: str | bytes | None) -> str:

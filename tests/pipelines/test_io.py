@@ -12,7 +12,9 @@ from memory.core.flow_position import PositionMoved, positions
 from pipelines.io import Apply, Record, TooManyDeadLetters
 
 
-def record(tenant: UUID, offset: int, value: bytes = b"good", *, topic="crm.message", cluster="one", parsed=None, **headers):
+def record(
+    tenant: UUID, offset: int, value: bytes = b"good", *, topic="crm.message", cluster="one", parsed=None, **headers
+):
     named = {"ce_tenantid": str(tenant), "ce_id": str(uuid4()), **headers}
     return Record(topic, 0, offset, f"{tenant}:x", named, value, cluster, parsed)
 

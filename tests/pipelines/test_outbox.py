@@ -68,7 +68,11 @@ async def test_three_interleaved_transactions_lose_nothing(settings, tenant_id):
         await connect(settings.dsn("admin")) as second,
         await connect(settings.dsn("admin")) as third,
     ):
-        told = [await tell(first, tenant_id, "a"), await tell(second, tenant_id, "b"), await tell(third, tenant_id, "c")]
+        told = [
+            await tell(first, tenant_id, "a"),
+            await tell(second, tenant_id, "b"),
+            await tell(third, tenant_id, "c"),
+        ]
         told += [await tell(first, tenant_id, "a")]
         await third.commit()
         await asyncio.sleep(0.2)
@@ -89,7 +93,9 @@ async def test_events_of_one_conversation_come_in_the_order_of_their_transaction
             async with db.tenant(tenant_id) as tx:
                 tx.emit(MessageRead(message_id=subject, read_at=AT), version=version, conversation="talk")
         async with db.tenant(tenant_id) as tx:
-            rows = await tx.rows("select event_id::text as e from core.outbox where key like %(key)s order by id", key="%talk")
+            rows = await tx.rows(
+                "select event_id::text as e from core.outbox where key like %(key)s order by id", key="%talk"
+            )
         told = [row["e"] for row in rows]
         heard = [event for event in await listener.hear(told) if event in set(told)]
     assert heard == told
@@ -110,10 +116,16 @@ async def test_webhooks_of_the_journal_reach_the_broker_byte_for_byte(gate, sett
     found = []
     async with relaying(settings), asyncio.timeout(15):
         while not found:
-            found = [m for m in await asyncio.to_thread(reader.consume, 100, 0.1) if not m.error() and m.value() == body]
+            found = [
+                m for m in await asyncio.to_thread(reader.consume, 100, 0.1) if not m.error() and m.value() == body
+            ]
     headers = {name: value.decode() for name, value in found[0].headers()}
     assert found[0].key().decode() == f"{tenant_id}:talk"
-    assert (headers["ce_id"], headers["channelid"], headers["channeltype"]) == (str(raw.id), str(raw.channel_id), "waha")
+    assert (headers["ce_id"], headers["channelid"], headers["channeltype"]) == (
+        str(raw.id),
+        str(raw.channel_id),
+        "waha",
+    )
     await journal.stop()
 
 

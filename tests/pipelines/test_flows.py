@@ -1,0 +1,170 @@
+"""The flows as functions of a source and a sink: what they make of a stream, without a broker."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+from bytewax.testing import TestingSink, TestingSource, run_main
+
+from contracts.connector import KeptRaw, Raw
+from contracts.crm.message import ObservedMessage
+from contracts.errors import Unparsable
+from pipelines.flows import embed, enrich, inbound, outbound, sessions
+from pipelines.io import Apply, Record
+from pipelines.kafka import raw_headers
+from pipelines.providers.embedding.hashing import Hashing
+from pipelines.providers.entities.rules import RuleEntities
+from pipelines.providers.sentiment.centroid import NearestCentroid
+from pipelines.understanding import Text, Understanding
+
+AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TENANT, PROJECT, CHANNEL = UUID(int=1), UUID(int=2), UUID(int=3)
+
+
+def webhook(body: bytes, offset: int = 0) -> Record:
+    raw = Raw(TENANT, PROJECT, CHANNEL, "waha", body, AT)
+    return Record("raw.inbound", 0, offset, f"{TENANT}:x", dict(raw_headers(raw)), body)
+
+
+def waha(event: str, payload: dict) -> bytes:
+    return orjson.dumps({"id": "evt_1", "timestamp": 1772452800000, "event": event, "session": "s", "payload": payload})
+
+
+def message(text: str, number: int = 1) -> bytes:
+    phone = "5531900000001@c.us"
+    payload = {
+        "id": f"false_{phone}_3EB{number}",
+        "timestamp": 1772452800,
+        "from": phone,
+        "fromMe": False,
+        "body": text,
+    }
+    return waha("message.any", payload)
+
+
+def told(kind: str, data: dict, offset: int = 0) -> Record:
+    headers = {
+        "ce_type": kind,
+        "ce_subject": str(uuid4()),
+        "ce_tenantid": str(TENANT),
+        "ce_time": AT.isoformat(),
+        "ce_id": str(uuid4()),
+    }
+    return Record("crm.message", 0, offset, f"{TENANT}:x", headers, orjson.dumps(data))
+
+
+def run(flow_of, records, *more):
+    out: list[Record] = []
+    run_main(flow_of(TestingSource(records, batch_size=10), TestingSink(out), *more))
+    return out
+
+
+@pytest.fixture(scope="module")
+def understanding():
+    hashing = Hashing()
+    return Understanding(hashing, NearestCentroid.of(hashing), RuleEntities())
+
+
+def test_inbound_parses_what_came_and_says_what_language_it_is_in():
+    (record,) = run(inbound.inbound, [webhook(message("Bom dia, vocês ainda têm aquela bicicleta azul?"))])
+    (arrival,) = record.parsed
+    assert isinstance(arrival.observed, ObservedMessage)
+    assert (arrival.language, arrival.raw.channel_id, arrival.observed.provider_id) == ("pt", CHANNEL, "3EB1")
+
+
+def test_inbound_marks_poison_with_its_reason_and_goes_on():
+    bad, good = run(inbound.inbound, [webhook(b"{", 0), webhook(message("Oi"), 1)])
+    assert isinstance(bad.parsed, Unparsable)
+    assert isinstance(good.parsed, list)
+
+
+def test_inbound_keeps_an_unknown_event_raw_with_the_reason():
+    (record,) = run(inbound.inbound, [webhook(waha("something.new", {}))])
+    assert isinstance(record.parsed[0].observed, KeptRaw)
+
+
+def test_inbound_survives_headers_that_do_not_say_whose_it_is():
+    (record,) = run(inbound.inbound, [Record("raw.inbound", 0, 0, "", {}, b"{}")])
+    assert isinstance(record.parsed, KeyError)
+
+
+def test_records_without_effect_still_reach_the_sink_with_their_offset():
+    records = [told("message.read", {"message_id": str(uuid4())}, n) for n in range(3)]
+    assert [one.offset for one in run(sessions.sessions, records)] == [0, 1, 2]
+    assert [one.offset for one in run(outbound.outbound, records)] == [0, 1, 2]
+
+
+def test_embed_understands_each_text_once_and_passes_the_rest(understanding):
+    records = [
+        told("message.created", {"text": "Obrigado, adorei o atendimento!", "language": "pt"}, 0),
+        told("message.created", {"text": None}, 1),
+        told("message.deleted", {}, 2),
+        told("message.read", {}, 3),
+        told("message.created", {"text": "Obrigado, adorei o atendimento!"}, 4),
+    ]
+    first, empty, deleted, read, again = run(embed.embed, records, understanding)
+    assert first.parsed.understood.vector.shape == (768,)
+    assert (first.parsed.understood.vector == again.parsed.understood.vector).all()
+    assert (empty.parsed.understood, deleted.parsed.understood, read.parsed) == (None, None, None)
+
+
+def test_enrich_reads_names_relative_to_when_the_text_was_said(understanding):
+    text = "Meu CPF é 529.982.247-25 e pago amanhã R$ 150,00"
+    (record,) = run(enrich.enrich, [told("message.created", {"text": text, "language": "pt"})], understanding)
+    found = {entity.kind: entity.value for entity in record.parsed.understood.entities}
+    assert (found["cpf"], found["date"], found["money"]) == ("52998224725", "2026-03-03", "BRL 15000")
+
+
+def test_an_event_that_cannot_be_read_is_marked_not_swallowed(understanding):
+    bad = Record("crm.message", 0, 0, "k", {"ce_type": "message.created", "ce_subject": "x"}, b"{}")
+    (record,) = run(embed.embed, [bad], understanding)
+    assert isinstance(record.parsed, ValueError)
+
+
+def test_a_text_is_embedded_once_however_often_it_comes(understanding):
+    class Counting(Hashing):
+        calls = 0
+
+        def embed(self, texts):
+            type(self).calls += len(texts)
+            return super().embed(texts)
+
+    counting = Understanding(Counting(), understanding.sentiment, understanding.entities)
+    texts = [Text("ok", AT), Text("ok", AT), Text("obrigado", AT)]
+    assert [one.content_hash for one in counting.understand(texts)][0] == counting.understand(texts[:1])[0].content_hash
+    assert Counting.calls == 2
+
+
+async def test_only_a_queued_message_wakes_the_sender():
+    woken = []
+    wake = outbound.apply(woken.append)
+
+    class Tx:
+        tenant_id = TENANT
+
+    await wake(Tx, [told("message.created", {"status": "delivered"}), told("message.sent", {"status": "queued"})])
+    assert woken == []
+    await wake(Tx, [told("message.created", {"status": "queued"})])
+    assert woken == [TENANT]
+
+
+async def test_the_flow_with_its_real_sink_records_a_webhook(db, settings, tenant_id, project_id):
+    import asyncio
+
+    channel = uuid4()
+    async with db.tenant(tenant_id) as tx:
+        await tx.run(
+            "insert into crm.channels (tenant_id, id, project_id, name, type, external_id, config_sealed, secret_sealed)"
+            " values (%(tenant)s, %(c)s, %(p)s, 'C', 'waha', 'd', '', '')",
+            c=channel,
+            p=project_id,
+        )
+    body = message("Oi!")
+    raw = Raw(tenant_id, project_id, channel, "waha", body, AT)
+    record = Record("raw.inbound", 0, 0, f"{tenant_id}:x", dict(raw_headers(raw)), body, "one")
+    sink = Apply(settings, "inbound", inbound.apply)
+    await asyncio.to_thread(run_main, inbound.inbound(TestingSource([record]), sink))
+    async with db.tenant(tenant_id) as tx:
+        (row,) = await tx.rows("select text, provider_id, from_me from crm.messages")
+    assert (row["text"], row["provider_id"], row["from_me"]) == ("Oi!", "3EB1", False)
