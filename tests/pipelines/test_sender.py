@@ -76,10 +76,10 @@ async def shop(db, tenant_id, project_id, waha):
             async with db.tenant(tenant_id) as tx:
                 return await queue_reply(tx, self.who, draft, key or uuid4().hex, new_id, self.clock)
 
-        async def sweep(self, later=timedelta(0), timeout=0.5):
+        async def sweep(self, later=timedelta(0)):
             self.clock.now += later
             allow = [waha.base_url.removeprefix("http://")]
-            known = connectors(allow) | {"waha": Waha(allow, timeout=timeout)}
+            known = connectors(allow) | {"waha": Waha(allow, timeout=0.5)}
             await Sender(db, known, self.sealer, self.clock).sweep({tenant_id})
 
         async def row(self, query, **args):
