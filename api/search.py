@@ -3,6 +3,7 @@
 import asyncio
 import unicodedata
 from hashlib import sha256
+from typing import Self
 from uuid import UUID
 
 import numpy as np
@@ -13,10 +14,12 @@ from api.door import door
 from contracts.core.user import Principal
 from contracts.crm.search import SearchQuery, SearchResult
 from contracts.errors import NotFound, VentrosError
+from contracts.settings import Settings
 from memory.cache import Cache
 from memory.db import Tx
 from memory.recall.search import search
-from pipelines.providers import Embedder, Vectors
+from pipelines.models import ModelMissing
+from pipelines.providers import DIMENSIONS, Embedder, Vectors, choose_embedder, identity
 
 log = structlog.get_logger()
 
@@ -27,29 +30,45 @@ PATIENCE = 2.0
 class QueryVectors:
     """The vectors of questions. The same question is embedded once an hour; each tenant's are its own."""
 
-    def __init__(self, embedder: Embedder, cache: Cache) -> None:
-        self.model = embedder.model
+    def __init__(self, embedder: Embedder | None, cache: Cache) -> None:
+        self.model = identity(embedder) if embedder else ""
         self._embedder, self._cache = embedder, cache
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Those of the embedder that the settings name; none at all while its model was not fetched."""
+        cache = Cache(settings.redis_url.get_secret_value())
+        try:
+            return cls(choose_embedder(settings.embedder, settings.data_dir), cache)
+        except ModelMissing as error:
+            log.warning("searching by words alone", reason=str(error))
+            return cls(None, cache)
+
+    async def close(self) -> None:
+        """Close the cache."""
+        await self._cache.close()
 
     async def of(self, tenant_id: UUID, question: str) -> Vectors | None:
         """The vector of a question; none when the model is away or too slow."""
+        if self._embedder is None:
+            return None
         plain = unicodedata.normalize("NFC", " ".join(question.split()))
-        key = self._key(tenant_id, plain)
-        cached = await self._cache.get(key)
-        if cached is not None and len(cached) == self._embedder.dimensions * np.dtype(np.float32).itemsize:
-            return np.frombuffer(cached, dtype=np.float32)
+        named = sha256(f"{self.model}\0{self._embedder.version}\0{plain}".encode()).hexdigest()
+        key = f"{tenant_id}:query:{named}"
+        known = await self._cache.get(key)
+        if known is not None and len(known) == DIMENSIONS * np.dtype(np.float32).itemsize:
+            return np.frombuffer(known, dtype=np.float32)
+        return await self._embed(self._embedder, plain, key)
+
+    async def _embed(self, embedder: Embedder, plain: str, key: str) -> Vectors | None:
         try:
             async with asyncio.timeout(PATIENCE):
-                vector = await asyncio.to_thread(self._embedder.embed_query, plain)
+                vector = await asyncio.to_thread(embedder.embed_query, plain)
         except (TimeoutError, VentrosError) as error:
             log.warning("question not embedded, searching by words", error=type(error).__name__)
             return None
         await self._cache.set(key, vector.astype(np.float32).tobytes())
         return vector
-
-    def _key(self, tenant_id: UUID, plain: str) -> str:
-        digest = sha256(f"{self.model}\0{self._embedder.version}\0{plain}".encode()).hexdigest()
-        return f"{tenant_id}:query:{digest}"
 
 
 async def search_memory(tx: Tx, principal: Principal, query: SearchQuery, query_vectors: QueryVectors) -> SearchResult:
@@ -66,4 +85,4 @@ async def search_memory(tx: Tx, principal: Principal, query: SearchQuery, query_
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 
-door(router, "POST /search", search_memory, permission="messages.view", tool=True)
+door(router, "POST /search", search_memory, permission="messages.view", tool="search_memory")

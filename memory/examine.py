@@ -1,5 +1,7 @@
 """What `ventros doctor` asks Postgres and Redis. Findings only: what they mean is said there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, LiteralString
@@ -9,7 +11,7 @@ import redis
 from psycopg.rows import class_row, dict_row
 from pydantic import BaseModel
 
-from contracts.errors import Unavailable
+from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
 from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_position import Place
@@ -22,13 +24,13 @@ SECONDS = 2
 COUNTED = 100_000
 """What waits is counted up to here: beyond it the number changes nothing."""
 
-_ROLES = r"""
+_ROLES = """
 select substr(rolname, 9) as name, rolcanlogin as login,
   rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as mighty,
   array(
     select o.rolname::text from pg_auth_members m join pg_roles o on o.oid = m.roleid where m.member = r.oid order by 1
   ) as member_of
-from pg_roles r where rolname like 'ventros\_%' order by rolname"""
+from pg_roles r where starts_with(rolname, 'ventros_') order by rolname"""
 
 # The owner of the marts builds them without a tenant: forced, they would be empty. Their policies bind the analysts.
 _OPEN = """
@@ -91,14 +93,22 @@ class Transaction(BaseModel):
     age: timedelta
 
 
-def connect(settings: Settings, role: str) -> psycopg.Connection[dict[str, Any]]:
-    """As one of our roles. Raises Unavailable with the reason."""
+class Refused(VentrosError):
+    """Postgres answers, but not this question."""
+
+
+@contextmanager
+def connect(settings: Settings, role: str) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+    """As one of our roles. Raises Unavailable when it is not let in, Refused when a question is not answered."""
     try:
-        return psycopg.connect(settings.dsn(role), autocommit=True, connect_timeout=SECONDS, row_factory=dict_row)
+        with psycopg.connect(settings.dsn(role), autocommit=True, connect_timeout=SECONDS, row_factory=dict_row) as to:
+            yield to
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[-1]
         where = f"{settings.database_host}:{settings.database_port}"
         raise Unavailable(f"Postgres at {where} does not let {role} in: {reason}") from error
+    except psycopg.Error as error:
+        raise Refused(f"Postgres, asked as {role}: {str(error).splitlines()[0]}") from error
 
 
 def reach(settings: Settings, role: str) -> str:
@@ -109,10 +119,10 @@ def reach(settings: Settings, role: str) -> str:
 
 def missing_migrations(settings: Settings) -> list[Path]:
     """The migrations not applied yet. Raises Unavailable, EditedMigration."""
-    with connect(settings, "admin") as connection:
-        begun = connection.execute("select to_regclass('ventros.migrations') is not null as begun").fetchone()
-        connection.row_factory = psycopg.rows.tuple_row  # type: ignore[assignment]
-        return pending(connection) if begun and begun["begun"] else files()
+    reach(settings, "admin")
+    with psycopg.connect(settings.dsn("admin"), autocommit=True) as connection:
+        begun = connection.execute("select to_regclass('ventros.migrations') is not null").fetchone()
+        return pending(connection) if begun == (True,) else files()
 
 
 def roles(settings: Settings) -> list[Role]:

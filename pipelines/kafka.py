@@ -32,7 +32,7 @@ def producer(settings: Settings, *, timeout_ms: int = 8_000) -> Producer:
         **{
             "enable.idempotence": True,
             "acks": "all",
-            "linger.ms": 0,
+            "linger.ms": 3,
             "compression.type": "zstd",
             "message.timeout.ms": timeout_ms,
             "message.max.bytes": 2_000_000,
@@ -91,17 +91,18 @@ Headers = list[tuple[str, str | bytes | None]]
 
 def raw_headers(raw: Raw) -> Headers:
     """The envelope of a webhook on `raw.inbound`; its value is the body, byte for byte."""
+    channel_id, received_at = str(raw.channel_id), raw.received_at.isoformat()
     return [
         ("ce_specversion", "1.0"),
         ("ce_id", str(raw.id)),
         ("ce_type", "raw.received"),
-        ("ce_source", f"/ventros/channels/{raw.channel_id}"),
-        ("ce_time", raw.received_at.isoformat()),
+        ("ce_source", f"/ventros/channels/{channel_id}"),
+        ("ce_time", received_at),
         ("ce_tenantid", str(raw.tenant_id)),
-        ("ce_ingestedtime", raw.received_at.isoformat()),
+        ("ce_ingestedtime", received_at),
         ("ce_codeversion", CODE_VERSION),
         ("projectid", str(raw.project_id)),
-        ("channelid", str(raw.channel_id)),
+        ("channelid", channel_id),
         ("channeltype", raw.channel_type),
     ]
 
@@ -116,10 +117,11 @@ class RawProducer:
         self._poller: asyncio.Task[None] | None = None
 
     async def append(self, raw: Raw) -> None:
-        """Return when every in-sync replica has the webhook. Raises Unavailable when the broker is away."""
+        """Return when every in-sync replica has the webhook. Raises Unavailable when the broker is away too long."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def told(error: KafkaError | None, _: Message) -> None:
+            self._waiting.discard(done)
             if not done.done():
                 done.set_exception(Unavailable(error.str())) if error else done.set_result(None)
             if error and error.fatal():
@@ -134,14 +136,20 @@ class RawProducer:
             self._renew()
             raise Unavailable("The broker takes nothing at the moment.") from error
         self._waiting.add(done)
-        done.add_done_callback(self._waiting.discard)
         if self._poller is None or self._poller.done():
             self._poller = asyncio.create_task(self._poll())
         await done
 
     def _renew(self) -> None:
-        """A producer whose numbering the broker no longer knows never works again: take another."""
+        """A producer whose numbering the broker no longer knows never works again: take another.
+
+        Whoever waits for the old one would wait for ever.
+        """
         self._producer = self._open()
+        for done in self._waiting:
+            if not done.done():
+                done.set_exception(Unavailable("The broker began anew."))
+        self._waiting.clear()
 
     async def _poll(self) -> None:
         while self._waiting:

@@ -1,11 +1,12 @@
 """The process of the text flows: one dataflow whose branches share their inputs, and beside it, on a thread of its own,
-what goes by the clock: sending replies, ending silent sessions.
+what goes by the clock: sending replies, ending silent sessions, letting go of what is old.
 """
 
 import asyncio
 import logging
 import os
 import threading
+from collections.abc import Callable
 from uuid import UUID
 
 import bytewax.operators as op
@@ -13,14 +14,18 @@ from bytewax.dataflow import Dataflow
 from bytewax.run import cli_main
 
 from connectors import connectors
+from contracts.errors import Unavailable
 from contracts.settings import Settings
 from contracts.types import Clock, wall_clock
+from memory.core.expiry import expire
 from memory.crm.sessionize import end_silent_sessions
 from memory.db import Database
+from memory.recall.items import grow_graph
 from memory.sealed import Sealer
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
 from pipelines.io import Apply, KafkaIn
 from pipelines.kafka import ensure_topics
+from pipelines.providers import identity
 from pipelines.sender import Sender
 from pipelines.understanding import Understanding
 
@@ -28,7 +33,7 @@ SWEEP_SECONDS = 15.0
 _log = logging.getLogger("ventros.text")
 
 
-def text_flow(settings: Settings, timed: "Timed") -> Dataflow:
+def text_flow(settings: Settings, understanding: Understanding, wake: Callable[[UUID], None]) -> Dataflow:
     """All text flows on two inputs: the raw webhooks, and what happened to messages and people."""
     flow = Dataflow("text")
     raw = op.input("raw", flow, KafkaIn(settings, inbound.TOPICS, [inbound.NAME]))
@@ -36,8 +41,7 @@ def text_flow(settings: Settings, timed: "Timed") -> Dataflow:
     readers = [sessions.NAME, outbound.NAME, embed.NAME, enrich.NAME]
     events = op.input("events", flow, KafkaIn(settings, sessions.TOPICS, readers))
     sessions.extend(events, Apply(settings, sessions.NAME, sessions.apply()))
-    outbound.extend(events, Apply(settings, outbound.NAME, outbound.apply(timed.wake)))
-    understanding = Understanding.of(settings)
+    outbound.extend(events, Apply(settings, outbound.NAME, outbound.apply(wake)))
     read = embed.understand(events, understanding)
     embed.extend(read, Apply(settings, embed.NAME, embed.apply(understanding)))
     enrich.extend(read, Apply(settings, enrich.NAME, enrich.apply(understanding)))
@@ -47,9 +51,9 @@ def text_flow(settings: Settings, timed: "Timed") -> Dataflow:
 class Timed(threading.Thread):
     """What goes by the clock, on an event loop of its own, so that a slow provider never holds up a text."""
 
-    def __init__(self, settings: Settings, clock: Clock = wall_clock) -> None:
+    def __init__(self, settings: Settings, model: str, clock: Clock = wall_clock) -> None:
         super().__init__(name="timed", daemon=True)
-        self._settings, self._clock = settings, clock
+        self._settings, self._model, self._clock = settings, model, clock
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sender: Sender | None = None
@@ -74,19 +78,29 @@ class Timed(threading.Thread):
             self._sender = Sender(db, known, Sealer.from_settings(self._settings), self._clock)
             self._loop = asyncio.get_running_loop()
             self._ready.set()
-            await asyncio.gather(self._sender.run(), self._end_sessions(db))
+            await asyncio.gather(self._sender.run(), self._sweep(db))
 
-    async def _end_sessions(self, db: Database) -> None:
+    async def _sweep(self, db: Database) -> None:
         while True:
-            for tenant_id in await db.tenants():
-                async with db.tenant(tenant_id, origin="flow") as tx:
-                    await end_silent_sessions(tx, self._clock())
+            try:
+                for tenant_id in await db.tenants():
+                    await self._sweep_tenant(db, tenant_id)
+            except Unavailable as error:
+                _log.warning("the sweep waits: %s", error)
             await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _sweep_tenant(self, db: Database, tenant_id: UUID) -> None:
+        async with db.tenant(tenant_id, origin="flow") as tx:
+            await end_silent_sessions(tx, self._clock())
+            await expire(tx, self._clock())
+        async with db.tenant(tenant_id, origin="flow") as tx:
+            await grow_graph(tx, self._model)
 
 
 def run(settings: Settings) -> None:
     """Run the text flows until the process is ended; SIGTERM ends it at once, which is as safe as a crash."""
     ensure_topics(settings)
-    timed = Timed(settings)
+    understanding = Understanding.of(settings)
+    timed = Timed(settings, identity(understanding.embedder))
     timed.start()
-    cli_main(text_flow(settings, timed))  # type: ignore[no-untyped-call]
+    cli_main(text_flow(settings, understanding, timed.wake))  # type: ignore[no-untyped-call]

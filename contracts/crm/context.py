@@ -52,5 +52,5 @@ class ContactContext(BaseModel):
     messages: list[RecentMessage] | None = Field(
         description="The latest, in the order of the conversation. Null: the credential may not see messages."
     )
-    session: Session | None = Field(description="The one that is open, if any. Null too where sessions may not be seen.")
+    session: Session | None = Field(description="The one that is open, if any. Null too if none may be seen.")
     statistics: Statistics | None = Field(description="Null: the credential may not see sessions.")

@@ -214,6 +214,8 @@ create index messages_contact on crm.messages (tenant_id, contact_id, at, id);
 create index messages_chat on crm.messages (tenant_id, chat_id, at, id);
 create index messages_session on crm.messages (tenant_id, session_id, at, id);
 create index messages_list on crm.messages (tenant_id, at desc, id desc);
+-- A tenant younger than the last ANALYZE is missing from the statistics and would count as one row (see 0003).
+alter table crm.messages alter column tenant_id set statistics 0;
 select core.fence('crm.messages');
 select core.source('crm.messages');
 

@@ -139,6 +139,14 @@ create trigger count_new after insert on recall.items
 create trigger count_gone after delete on recall.items
   referencing old table as changed for each statement execute function recall.count_items();
 
+-- A cascade deletes as the owner, and since Postgres 18 its triggers run as the owner too: within the same tenant.
+create policy cascade on recall.postings to ventros_owner
+  using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+create policy cascade on recall.terms to ventros_owner
+  using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+create policy cascade on recall.corpus to ventros_owner
+  using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+
 -- Vectors, by model: those of two models are never compared. Beside the vector stands what never changes of the
 -- message, so that a filter needs no join. An insert into HNSW costs 2.5 ms, a hundred times the row itself: a new
 -- vector is searched exactly (2 µs a row) until `grow_graph` takes the older ones of a large tenant into the graph.

@@ -12,6 +12,9 @@ from memory.recall.items import Vector, know_vectors
 
 _SQL = Path(__file__).with_suffix(".sql").read_text()
 
+DEPTH = 200
+"""So many of each arm are looked at closer. 300 cost a third more and change one hit of a hundred in the first ten."""
+
 # The graph is walked until enough of the tenant's rows are found: cut off, small tenants would lose theirs.
 _WALK = """
 select set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '100', true)"""
@@ -41,6 +44,7 @@ async def search(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) 
         rows = await tx.rows(
             _statement(filters),
             **given,
+            depth=DEPTH,
             rrf=query.fusion is Fusion.RRF,
             within=bool(filters & _MOVING),
             model=model,

@@ -19,34 +19,37 @@ telling as materialized (
   select position, count(distinct language) = max(count(distinct language)) over () as telling
   from form group by position
 ),
--- Okapi BM25 (Robertson and Zaragoza 2009), k1 1.2, b 0.3, the idf over the whole tenant. A word counts once, by the
--- form that fits best. The six rarest words say nearly all; a common one is left out when three are rarer.
+-- Okapi BM25 (Robertson and Zaragoza 2009), k1 1.2, b 0.3, the idf over the whole tenant. The forms of a word are one
+-- word, as common as its commonest form, and count once, by the form that fits best.
 word as materialized (
-  select f.position, f.term, d.df, ln(1 + (c.n - d.df + 0.5) / (d.df + 0.5)) as idf
+  select f.position, f.term, d.df
   from (select min(position) as position, term from form join telling using (position) where telling group by term) f
-  cross join corpus c
   cross join lateral (
     select sum(t.df)::float8 as df from recall.terms t where t.tenant_id = %(tenant)s and t.term = f.term offset 0
   ) d
   where d.df > 0
 ),
+-- The six rarest words say nearly all. A common one is left out when three are rarer, or when together they would have
+-- us read more than 300,000 postings.
 asked as materialized (
-  select position from (
-    select position, max(df) as df, row_number() over (order by max(df), position) as place from word group by position
-  ) w, corpus c
-  where place <= 6 and (place <= 3 or df <= 0.2 * c.n)
+  select position, ln(1 + (n - df + 0.5) / (df + 0.5)) as idf from (
+    select position, max(df) as df, row_number() over w as place, sum(max(df)) over w as reading
+    from word group by position window w as (order by max(df), position)
+  ) w
+  cross join corpus
+  where place <= 6 and (place <= 3 or df <= 0.2 * n) and (place = 1 or reading <= 300000)
 ),
 matched as materialized (
   select item_id, sum(score) as score from (
-    select p.item_id, w.position, max(w.idf * p.tf * 2.2 / (p.tf + 1.2 * (0.7 + 0.3 * p.length / c.avgdl))) as score
-    from word w
-    join asked using (position)
+    select p.item_id, a.position, max(a.idf * p.tf * 2.2 / (p.tf + 1.2 * (0.7 + 0.3 * p.length / c.avgdl))) as score
+    from asked a
+    join word w using (position)
     cross join corpus c
     cross join lateral (
       select p.item_id, p.tf, p.length from recall.postings p
       where p.tenant_id = %(tenant)s and p.term = w.term offset 0
     ) p
-    group by p.item_id, w.position
+    group by p.item_id, a.position
   ) best
   group by item_id
 ),
@@ -55,7 +58,7 @@ lexical as materialized (
   left join recall.items i on i.tenant_id = %(tenant)s and i.id = item_id -- these two are not read without a filter
   left join crm.messages m on m.tenant_id = %(tenant)s and m.id = i.message_id
   where (%(kind)s::text is null or i.kind = %(kind)s) and {of_message}
-  order by score desc, item_id limit 300
+  order by score desc, item_id limit %(depth)s
 ),
 -- The graph for what is old and much, exactly for what is new or within one person, chat or session. Each part is a bare
 -- ORDER BY … LIMIT: a join or a window would cost the index.
@@ -64,12 +67,12 @@ nearest as materialized (
    where e.tenant_id = %(tenant)s and e.model = %(model)s and e.graph and {of_vector}
      and (%(kind)s::text is null or e.kind = %(kind)s) and %(vector)b::halfvec is not null and not %(within)s
      and exists (select from recall.embeddings o where o.tenant_id = %(tenant)s and o.model = %(model)s and o.graph)
-   order by e.v <=> %(vector)b::halfvec limit 300)
+   order by e.v <=> %(vector)b::halfvec limit %(depth)s)
   union all
   (select e.item_id, e.v <=> %(vector)b::halfvec from recall.embeddings e
    where e.tenant_id = %(tenant)s and e.model = %(model)s and not e.graph and {of_vector}
      and (%(kind)s::text is null or e.kind = %(kind)s) and %(vector)b::halfvec is not null and not %(within)s
-   order by e.v <=> %(vector)b::halfvec limit 300)
+   order by e.v <=> %(vector)b::halfvec limit %(depth)s)
   union all
   (select i.id, e.v <=> %(vector)b::halfvec
    from crm.messages m
@@ -82,12 +85,12 @@ nearest as materialized (
    ) e
    where m.tenant_id = %(tenant)s and {of_message} and (%(kind)s::text is null or i.kind = %(kind)s)
      and %(vector)b::halfvec is not null and %(within)s
-   order by 2 limit 300)
+   order by 2 limit %(depth)s)
 ),
 semantic as materialized (
   select item_id, 1 - distance as similarity from nearest
   where distance < 'NaN' -- a text of white space has the zero vector, which is near to nothing
-  order by distance, item_id limit 300
+  order by distance, item_id limit %(depth)s
 ),
 found as materialized (
   select m.id, m.chat_id, m.contact_id, m.session_id, m.at, m.timeout_minutes,

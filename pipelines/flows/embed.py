@@ -15,6 +15,7 @@ from contracts.crm.message import MessageCreated, MessageEdited, MessageRevoked
 from memory.db import Tx
 from memory.recall.items import Turn, remember
 from pipelines.io import Operation, Record
+from pipelines.providers import identity
 from pipelines.understanding import Text, Understanding, Understood
 
 NAME = "embed"
@@ -80,7 +81,7 @@ def _parse(record: Record) -> tuple[UUID, Text | None] | Exception | None:
 
 def apply(understanding: Understanding) -> Operation:
     """Remembers what a tenant's messages say; the present rows decide, whatever the order of the events."""
-    model = understanding.embedder.model
+    model = identity(understanding.embedder)
 
     async def keep(tx: Tx, records: list[Record]) -> None:
         read = [record.parsed for record in records if isinstance(record.parsed, Read)]

