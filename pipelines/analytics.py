@@ -93,7 +93,7 @@ def _check_installed() -> None:
         version("dbt-postgres")
     except PackageNotFoundError as error:
         raise MartsNotBuilt("dbt is not installed: pip install 'ventros-crm[dbt]'") from error
-    if not PROJECT.is_dir():
+    if not (PROJECT / "dbt_project.yml").is_file():  # in site-packages that folder is the package of dbt-core
         raise MartsNotBuilt(f"There is no dbt project at {PROJECT}: build the marts from a checkout.")
 
 

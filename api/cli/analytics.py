@@ -1,0 +1,122 @@
+"""`ventros analytics`: the marts, and the analysts who read them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from api.cli.installation import Told, embedded
+from api.cli.token import Output, OutputOption, TenantOption, tenant_id
+from contracts.settings import Settings
+from memory.core.analyst import grant_analyst, list_analysts, read_mart, revoke_analyst
+from memory.migrate import migrate
+from pipelines import analytics, local
+
+SHOWN = {
+    "fct_messages": ["sent_at", "direction", "channel_name", "content_type", "language", "sentiment", "status"],
+    "fct_sessions": ["started_at", "status", "message_count", "duration_seconds", "agent_response_time_seconds"],
+    "dim_contacts": ["name", "language", "source_channel", "first_interaction_at", "last_interaction_at"],
+}
+"""What fits on a screen of each mart; `--column` asks for others."""
+
+TenantArgument = Annotated[str, typer.Argument(help="Tenant, by id or by name.", metavar="TENANT")]
+
+app = typer.Typer(help="Build the marts, and let analysts in.", no_args_is_help=True)
+
+
+@app.command()
+def build(
+    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Make the tables anew.")] = False,
+    select: Annotated[list[str] | None, typer.Option(help="Only these models; may be repeated.")] = None,
+) -> None:
+    """Build and test the marts with dbt; starts Postgres when it does not run."""
+    with _postgres() as settings:
+        results = analytics.build(settings, full_refresh=full_refresh, select=select or [], say=typer.echo)
+    models = [one for one in results if one.kind == "model"]
+    tests = [one for one in results if one.kind in ("test", "unit_test")]
+    typer.echo(f"Models built: {len(models)}. Tests passed: {len(tests)}.")
+
+
+@app.command()
+def grant(tenant: TenantArgument, output: OutputOption = Output.TEXT) -> None:
+    """Make a login that reads the marts of a tenant, and print it this once, with five questions."""
+    with _postgres() as settings:
+        analyst = grant_analyst(settings, tenant_id(settings, tenant))
+    dsn, asked = analyst.dsn.get_secret_value(), analytics.questions()
+    if output is Output.JSON:
+        questions = [one._asdict() for one in asked]
+        typer.echo(json.dumps({"login": analyst.login, "dsn": dsn, "questions": questions}))
+        return
+    typer.echo(f"{dsn}\n")
+    typer.echo("The password is not stored and cannot be shown again. docs/analysts.md explains the marts.", err=True)
+    for number, one in enumerate(asked, 1):
+        typer.echo(f"-- {number}. {one.title}\n{one.query}\n")
+
+
+@app.command()
+def revoke(login: Annotated[str, typer.Argument(help="The analyst's login.")]) -> None:
+    """End an analyst's login and its sessions."""
+    with _postgres() as settings:
+        revoke_analyst(settings, login)
+    typer.echo(f"{login} is revoked.")
+
+
+@app.command("list")
+def list_logins(output: OutputOption = Output.TEXT) -> None:
+    """List the analysts' logins."""
+    with _postgres() as settings:
+        logins = list_analysts(settings)
+    if output is Output.JSON:
+        typer.echo(json.dumps([one.model_dump(mode="json") for one in logins]))
+        return
+    for one in logins:
+        typer.echo(f"{one.login}  {one.created_at:%Y-%m-%d}  {one.tenant_id}")
+
+
+@app.command()
+def show(
+    mart: Annotated[str, typer.Argument(help="Such as fct_sessions.")],
+    tenant: TenantOption,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many rows, newest first.")] = 20,
+    column: Annotated[list[str] | None, typer.Option(help="Show this column; may be repeated.")] = None,
+) -> None:
+    """Show the newest rows of a mart as a table."""
+    with _postgres() as settings:
+        rows = read_mart(settings, mart, tenant_id(settings, tenant), limit)
+    Console().print(table(mart, rows, column or SHOWN.get(mart)))
+
+
+def table(mart: str, rows: list[dict[str, Any]], columns: list[str] | None = None) -> Table:
+    """Rows of a mart, for the terminal. Raises typer.BadParameter for a column that it does not have."""
+    shown = columns or list(rows[0] if rows else ())
+    if rows and (missing := set(shown) - set(rows[0])):
+        raise typer.BadParameter(f"{mart} has no column {', '.join(sorted(missing))}: it has {', '.join(rows[0])}")
+    drawn = Table(*(name.replace("_", " ") for name in shown), title=mart, title_justify="left")
+    for row in rows:
+        drawn.add_row(*(_cell(row[name]) for name in shown))
+    return drawn
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return "" if value is None else escape(", ".join(value) if isinstance(value, list) else str(value))
+
+
+@contextmanager
+def _postgres() -> Iterator[Settings]:
+    """Settings of a database that runs: ours is started, and brought to the present schema, when nobody has."""
+    told = Told()
+    if "postgres" not in embedded(told) or local.running(told.data_dir):
+        yield Settings()
+        return
+    with local.start(told.data_dir, ["postgres"]):
+        settings = Settings()
+        migrate(settings)
+        yield settings
