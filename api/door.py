@@ -1,8 +1,9 @@
 """Opens an operation: one row is one HTTP route and, where wanted, one tool for agents.
 
 A parameter's name says where it comes from: `tx` is a transaction of the caller's tenant, `principal` the caller,
-`settings`, `sealer` and `clock` are the application's, `version` and `idempotency_key` are headers. The rest is said by
-the caller: in the path where the path names it, as the body where it is a model, in the query otherwise.
+`settings`, `sealer`, `clock` and `query_vectors` are the application's, `version` and `idempotency_key` are headers.
+The rest is said by the caller: in the path where the path names it, as the body where it is a model, in the query
+otherwise.
 """
 
 import inspect
@@ -24,25 +25,28 @@ from contracts.errors import Forbidden, Invalid
 
 Operation = Callable[..., Awaitable[BaseModel | None]]
 
-OF_THE_APPLICATION = ("settings", "sealer", "clock")
+OF_THE_APPLICATION = ("settings", "sealer", "clock", "query_vectors")
 
 
 @dataclass(frozen=True)
 class Door:
-    """An open operation. `explicit_scope`: an agent's credential names the permission. `admin`: none but admins may."""
+    """An open operation. `tool`: what agents call it. `explicit_scope`: an agent's credential names the permission.
+
+    `admin`: none but admins may.
+    """
 
     method: str
     path: str
     operation: Operation
     permission: Permission
-    tool: bool = False
+    tool: str | None = None
     status: int = 200
     explicit_scope: bool = False
     admin: bool = False
 
     @property
     def name(self) -> str:
-        """The name of the operation: operation id and tool name."""
+        """The name of the operation: its operation id."""
         return self.operation.__name__
 
     @property
@@ -85,7 +89,7 @@ DOORS: list[Door] = []
 
 
 def door(router: APIRouter, row: str, operation: Operation, **options: Any) -> None:
-    """`door(router, "GET /contacts/{contact_id}", contact.get_contact, permission="contacts.view", tool=True)`.
+    """`door(router, "GET /contacts", contact.list_contacts, permission="contacts.view", tool="get_contacts")`.
 
     Options are the fields of Door. Raises TypeError for a row without a known permission, or a second one of its name.
     """

@@ -27,6 +27,11 @@ class Admission(SecurityBase):
         return principal
 
 
+_ONCE = "Names this request: sent again with the same key, it is done once."
+
+IdempotencyKey = Annotated[str, Field(min_length=1, max_length=200, description=_ONCE)]
+
+
 def _unquoted(etag: Any) -> Any:
     return etag.removeprefix("W/").strip('"') if isinstance(etag, str) else etag
 
@@ -38,12 +43,6 @@ HEADERS: dict[str, Any] = {
         BeforeValidator(_unquoted),
         Header(alias="If-Match", description="The version that you read: its ETag."),
     ],
-    "idempotency_key": Annotated[
-        str,
-        Field(min_length=1, max_length=200),
-        Header(
-            alias="Idempotency-Key", description="Names this request: sent again with the same key, it is done once."
-        ),
-    ],
+    "idempotency_key": Annotated[IdempotencyKey, Header(alias="Idempotency-Key", description=_ONCE)],
 }
 """Parameters of operations that come as headers."""

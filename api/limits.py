@@ -6,7 +6,7 @@ from traceback import format_exception
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,19 +17,19 @@ log = structlog.get_logger()
 
 MAX_BODY = 1_000_000
 TIMEOUT = 30.0
-BOUNDED = "/api/"
+BOUNDED = ("/api/", "/mcp")
 """Where size and time are held to these limits. Webhooks have their own, in the settings."""
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
-SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
-    "Cache-Control": "no-store",
-}
+SECURITY = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+    (b"cache-control", b"no-store"),
+)
 
 
 class Limits:
@@ -76,7 +76,7 @@ class _Sent:
     """Where the answer goes out: knows whether it has begun, and gives it the headers that every answer has."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        given = Headers(scope=scope).get("x-request-id", "")
+        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"").decode("latin-1")
         self.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = self.request_id
         self.began, self._send = False, send
@@ -84,10 +84,10 @@ class _Sent:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.began = True
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY.items():
-                headers.setdefault(name, value)
-            headers["X-Request-ID"] = self.request_id
+            own = dict(message["headers"])
+            standing = [pair for pair in SECURITY if pair[0] not in own]
+            named = (b"x-request-id", self.request_id.encode())
+            message = {**message, "headers": [*message["headers"], *standing, named]}
         await self._send(message)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.door import door
+from api.headers import IdempotencyKey
 from connectors import CONNECTORS
 from contracts.core.user import Principal
 from contracts.crm.channel import ChannelType
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/api/v1/crm", tags=["messages"])
 
 
 async def send_message(
-    tx: Tx, principal: Principal, draft: MessageDraft, idempotency_key: str, clock: Clock
+    tx: Tx, principal: Principal, draft: MessageDraft, idempotency_key: IdempotencyKey, clock: Clock
 ) -> Message:
     """Send a reply to a person; asked again with the same key, it goes out once."""
     return await message.queue_reply(tx, principal, draft, idempotency_key, _provider_id, clock)
@@ -27,8 +28,8 @@ def _provider_id(kind: ChannelType, message_id: UUID) -> str:
     return CONNECTORS[kind].new_provider_id(message_id)
 
 
-SENDING = {"permission": "messages.send", "status": 202, "tool": True, "explicit_scope": True}
+SENDING = {"permission": "messages.send", "status": 202, "tool": "send_message", "explicit_scope": True}
 
-door(router, "GET /messages", message.list_messages, permission="messages.view", tool=True)
+door(router, "GET /messages", message.list_messages, permission="messages.view", tool="get_messages")
 door(router, "POST /messages", send_message, **SENDING)
 door(router, "GET /messages/{message_id}", message.get_message, permission="messages.view")

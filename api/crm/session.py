@@ -7,6 +7,6 @@ from memory.crm import session
 
 router = APIRouter(prefix="/api/v1/crm", tags=["sessions"])
 
-door(router, "GET /sessions", session.list_sessions, permission="sessions.view", tool=True)
-door(router, "GET /sessions/{session_id}", session.get_session, permission="sessions.view", tool=True)
-door(router, "POST /sessions/{session_id}/close", session.close_session, permission="sessions.manage", tool=True)
+door(router, "GET /sessions", session.list_sessions, permission="sessions.view", tool="get_sessions")
+door(router, "GET /sessions/{session_id}", session.get_session, permission="sessions.view")
+door(router, "POST /sessions/{session_id}/close", session.close_session, permission="sessions.manage")

@@ -1,0 +1,26 @@
+"""What the doors of a process share: opened when it begins, closed when it ends."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.datastructures import State
+
+from api.auth.authenticate import Authenticator
+from api.search import QueryVectors
+from contracts.settings import Settings
+from contracts.types import wall_clock
+from memory.db import Database
+from memory.sealed import Sealer
+
+
+@asynccontextmanager
+async def opened(settings: Settings, state: State) -> AsyncIterator[None]:
+    """Fill the state of an application with what doors ask for by name."""
+    async with Database(settings.dsn("app")) as db, Database(settings.dsn("gate"), size=4) as gate:
+        state.db, state.gate, state.settings, state.clock = db, gate, settings, wall_clock
+        state.sealer, state.authenticator = Sealer.from_settings(settings), Authenticator(settings, gate)
+        state.query_vectors = QueryVectors.open(settings)
+        try:
+            yield
+        finally:
+            await state.query_vectors.close()
