@@ -6,8 +6,8 @@ SHELL := /bin/sh
 PYTHON ?=
 export PYTHON
 BIN := .venv/bin
-RUN := ./scripts/setup.sh stream models dbt && $(BIN)/ventros
-DEVELOP := ./scripts/setup.sh stream models dbt dev
+RUN := ./scripts/setup.sh stream local models dbt && $(BIN)/ventros
+DEVELOP := ./scripts/setup.sh stream local models dbt dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ prove: ## Check the promises against the running system
 	@$(RUN) prove
 
 dbt: ## Build and test the marts
-	@$(RUN) dbt
+	@$(RUN) analytics build
 
 test: ## Run every test, with coverage
 	@$(DEVELOP) && $(BIN)/ventros models fetch
