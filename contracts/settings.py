@@ -95,9 +95,6 @@ class Settings(BaseSettings):
 
     webhook_max_bytes: int = Field(900_000, description="Largest webhook accepted, in bytes.")
     webhook_timeout_seconds: float = Field(5.0, description="How long a webhook waits for its durable write, then 503.")
-    session_timeout_minutes: int = Field(
-        30, ge=1, le=1440, description="Silence that ends a session, where nothing else says."
-    )
     dead_letter_share: float = Field(0.5, gt=0, le=1, description="Share of dead letters at which a flow stops itself.")
     embedder: str = Field("use", description="Embedding provider: use (offline model) or hashing (no model file).")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")

@@ -79,8 +79,8 @@ def test_a_list_and_an_object_are_json(folder, monkeypatch):
 
 
 def test_what_is_out_of_bounds_is_refused_by_name(folder, monkeypatch):
-    monkeypatch.setenv("VENTROS_SESSION_TIMEOUT_MINUTES", "1441")
-    with pytest.raises(ValidationError, match="session_timeout_minutes"):
+    monkeypatch.setenv("VENTROS_DEAD_LETTER_SHARE", "1.5")
+    with pytest.raises(ValidationError, match="dead_letter_share"):
         Settings()
 
 
