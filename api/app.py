@@ -40,13 +40,11 @@ class Undeclared(RuntimeError):
 class Application(FastAPI):
     """Ours. Webhooks go past routes and their machinery, which would cost more than all that they need."""
 
-    _take_webhook = Limits(webhooks)
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if is_webhook(scope):
             scope["app"] = self
-            await self._take_webhook(scope, receive, send)
+            await webhooks(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 

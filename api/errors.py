@@ -16,6 +16,9 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "2"
 """Seconds after which a caller may try again when a service of ours was away."""
 
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": RETRY_AFTER}}
+"""What an answer of this status says beside its problem."""
+
 
 class Flaw(BaseModel):
     """One thing that is wrong with a request: where in the body (a JSON pointer), or which parameter or header."""
@@ -55,7 +58,7 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
     """A problem as a response."""
     named = problem.model_copy(update={"request_id": request.scope.get("state", {}).get("request_id")})
     content = named.model_dump_json(exclude_none=True)
-    return Response(content, problem.status, dict(headers or {}), MEDIA_TYPE)
+    return Response(content, problem.status, dict(headers or HEADERS.get(problem.status, {})), MEDIA_TYPE)
 
 
 def problem_of(error: VentrosError) -> Problem:
@@ -80,8 +83,7 @@ def tell_problems(app: FastAPI) -> None:
 
 
 async def _ours(request: Request, error: VentrosError) -> Response:
-    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": RETRY_AFTER}}
-    return answer(request, problem_of(error), headers.get(error.status))
+    return answer(request, problem_of(error))
 
 
 async def _http(request: Request, error: HTTPException) -> Response:

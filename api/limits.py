@@ -2,8 +2,8 @@
 
 import asyncio
 import re
+from secrets import token_hex
 from traceback import format_exception
-from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers
@@ -77,7 +77,7 @@ class _Sent:
 
     def __init__(self, scope: Scope, send: Send) -> None:
         given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"").decode("latin-1")
-        self.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        self.request_id = given if REQUEST_ID.fullmatch(given) else token_hex(16)
         scope.setdefault("state", {})["request_id"] = self.request_id
         self.began, self._send = False, send
 

@@ -1,24 +1,27 @@
-"""The way in: verify, store durably, then say yes. A plain Starlette route: nothing between the bytes and the log."""
+"""The way in: verify, store durably, then say yes. Plain ASGI: next to nothing between the bytes and the log."""
 
 import asyncio
 import time
 from dataclasses import dataclass
 from uuid import UUID
 
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
+from api.limits import Limits
 from connectors import CONNECTORS
 from contracts.connector import Raw
 from contracts.errors import NotFound, TooLarge, Unauthenticated, Unavailable
 from contracts.settings import Settings
 from contracts.types import wall_clock
+from memory.cache import REFUSED_LARGE, Cache
 from memory.core.journal import Journal
 from memory.db import Database
 from memory.sealed import Sealer, channel_context
 from pipelines.kafka import RawProducer
 
+PATH = "/webhooks/"
 KNOW_SECONDS = 5.0
 """How long what we know of a channel is believed; a removed channel or a changed secret holds after that."""
 
@@ -54,7 +57,7 @@ class Ingress:
         self._known: dict[UUID, Door] = {}
         self._detour_until = 0.0
         self.max_bytes = settings.webhook_max_bytes
-        self.refused_large = 0
+        self._counts = Cache(settings.redis_url.get_secret_value())
 
     def start(self) -> None:
         """Begin to take webhooks."""
@@ -63,8 +66,13 @@ class Ingress:
     async def stop(self) -> None:
         """Finish what waits."""
         await self._journal.stop()
+        await self._counts.close()
         if self._producer:
             await asyncio.to_thread(self._producer.close)
+
+    async def refuse_large(self) -> None:
+        """Count a webhook that was too large; `ventros doctor` shows how many there were."""
+        await self._counts.count(REFUSED_LARGE)
 
     async def door(self, channel_id: UUID) -> Door:
         """The channel behind an address. Raises NotFound, Unavailable."""
@@ -88,59 +96,78 @@ class Ingress:
 
     async def store(self, raw: Raw) -> None:
         """Return when the webhook is durable. Raises Unavailable when neither broker nor journal took it in time."""
+        if self._producer and time.monotonic() > self._detour_until:
+            try:
+                return await self._producer.append(raw)
+            except Unavailable:
+                self._detour_until = time.monotonic() + DETOUR_SECONDS
         try:
-            async with asyncio.timeout(self._settings.webhook_timeout_seconds):
-                await self._store(raw)
+            async with asyncio.timeout(self._settings.webhook_timeout_seconds / (2 if self._producer else 1)):
+                await self._journal.append(raw)
         except TimeoutError as error:
             raise Unavailable("The webhook could not be stored in time: send it again.") from error
 
-    async def _store(self, raw: Raw) -> None:
-        if self._producer and time.monotonic() > self._detour_until:
-            try:
-                await self._producer.append(raw)
-            except Unavailable:
-                self._detour_until = time.monotonic() + DETOUR_SECONDS
-            else:
-                return
-        await self._journal.append(raw)
+
+def is_webhook(scope: Scope) -> bool:
+    """Whether a request is for `webhooks`."""
+    path: str = scope.get("path", "")
+    return scope["type"] == "http" and scope["method"] == "POST" and path.startswith(PATH)
 
 
-async def receive(request: Request) -> Response:
-    """`POST /webhooks/{channel_id}`: 200 once it is durable; else 404, 401, 413 or 503 (api.errors tells which)."""
-    ingress: Ingress = request.app.state.ingress
-    await ingress.store(await _admit(request, ingress))
-    return Response(status_code=200)
+class Webhooks:
+    """`POST /webhooks/{channel_id}`: 200 once it is durable; else 404, 401, 413 or 503 (api.limits tells which)."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one webhook, as an ASGI application."""
+        ingress: Ingress = scope["app"].state.ingress
+        try:
+            await ingress.store(await _admit(scope, receive, ingress))
+        except Exception as error:  # noqa: BLE001 - Limits tells the caller what it was, and the log what is for us
+            await Limits(_Failed(error))(scope, receive, send)
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body"})
 
 
-async def _admit(request: Request, ingress: Ingress) -> Raw:
+class _Failed:
+    """An application that fails in a known way."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raise self._error
+
+
+async def _admit(scope: Scope, receive: Receive, ingress: Ingress) -> Raw:
     try:
-        channel_id = UUID(request.path_params["channel_id"])
+        channel_id = UUID(scope["path"][len(PATH) :])
     except ValueError as error:
         raise NotFound("There is no channel at this address.") from error
-    body = await _read(request, ingress)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    body = await _read(headers.get("content-length", ""), receive, ingress)
     door = await ingress.door(channel_id)
     connector = CONNECTORS[door.type]
-    if not connector.verify(door.secret, request.headers, body):
+    if not connector.verify(door.secret, headers, body):
         raise BadSignature
     key = connector.conversation(body) or str(channel_id)
     return Raw(door.tenant_id, door.project_id, channel_id, door.type, body, wall_clock(), key)
 
 
-async def _read(request: Request, ingress: Ingress) -> bytes:
-    limit = ingress.max_bytes
-    declared = request.headers.get("content-length", "")
-    chunks, size = [], int(declared) if declared.isdecimal() else 0
-    if size <= limit:
-        size = 0
-        async for chunk in request.stream():
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > limit:
-                break
-    if size > limit:
-        ingress.refused_large += 1
-        raise TooLarge(f"A webhook may have {limit} bytes at most.")
-    return b"".join(chunks)
+async def _read(declared: str, receive: Receive, ingress: Ingress) -> bytes:
+    body, more = bytearray(), True
+    size = int(declared) if declared.isdecimal() else 0
+    while more and size <= ingress.max_bytes:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more, size = message.get("more_body", False), len(body)
+    if size > ingress.max_bytes:
+        await ingress.refuse_large()
+        raise TooLarge(f"A webhook may have {ingress.max_bytes} bytes at most.")
+    return bytes(body)
 
 
-webhook_routes = [Route("/webhooks/{channel_id}", receive, methods=["POST"])]
+webhooks = Webhooks()
+webhook_routes = [Route(PATH + "{channel_id}", webhooks, methods=["POST"])]

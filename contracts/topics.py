@@ -45,7 +45,10 @@ TOPICS: dict[str, Topic] = {
             ("inbound",),
         ),
         _crm(
-            "message", "What happened to messages", ("inbound", "outbound", "door"), ("sessions", "recall", "outbound")
+            "message",
+            "What happened to messages",
+            ("inbound", "outbound", "door"),
+            ("sessions", "embed", "enrich", "outbound"),
         ),
         _crm("contact", "What happened to people", ("inbound", "door"), ("sessions",)),
         _crm("chat", "What happened to conversations and groups", ("inbound", "door"), ()),

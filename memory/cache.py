@@ -12,6 +12,10 @@ PATIENCE = 0.1
 """Seconds to wait for Redis: longer than that, and doing without is faster."""
 
 HOUR = 3600
+WEEK = 7 * 24 * HOUR
+
+REFUSED_LARGE = "webhooks.refused_large"
+"""Counts the webhooks that were larger than allowed."""
 
 
 class Cache:
@@ -37,6 +41,16 @@ class Cache:
         """Keep a value for an hour, if Redis is there."""
         try:
             await self._redis.set(key, value, ex=HOUR)
+        except (RedisError, OSError) as error:
+            self._tell_away(error)
+
+    async def count(self, key: str) -> None:
+        """One more, if Redis is there. A count is forgotten a week after its last."""
+        try:
+            async with self._redis.pipeline(transaction=True) as both:
+                both.incr(key)
+                both.expire(key, WEEK)
+                await both.execute()
         except (RedisError, OSError) as error:
             self._tell_away(error)
 

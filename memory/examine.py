@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
+from memory.cache import REFUSED_LARGE
 from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_position import Place
 from memory.db import ModelT
@@ -104,7 +105,7 @@ def connect(settings: Settings, role: str) -> Iterator[psycopg.Connection[dict[s
         with psycopg.connect(settings.dsn(role), autocommit=True, connect_timeout=SECONDS, row_factory=dict_row) as to:
             yield to
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).splitlines()[0].rpartition("failed: ")[2]
         where = f"{settings.database_host}:{settings.database_port}"
         raise Unavailable(f"Postgres at {where} does not let {role} in: {reason}") from error
     except psycopg.Error as error:
@@ -167,13 +168,26 @@ def dead_letters(settings: Settings) -> int:
 
 def ping(settings: Settings) -> str:
     """The version of Redis. Raises Unavailable."""
+    with _redis(settings) as client:
+        about: dict[str, Any] = client.info("server")
+        return str(about.get("valkey_version") or about["redis_version"])
+
+
+def refused_large(settings: Settings) -> int:
+    """How many webhooks were larger than allowed, until a week passed without one. Raises Unavailable."""
+    with _redis(settings) as client:
+        found = client.get(REFUSED_LARGE)
+        return int(found) if isinstance(found, bytes) else 0
+
+
+@contextmanager
+def _redis(settings: Settings) -> Iterator["redis.Redis"]:
     try:
         with redis.Redis.from_url(
             settings.redis_url.get_secret_value(), socket_timeout=SECONDS, socket_connect_timeout=SECONDS
         ) as client:
-            about: dict[str, Any] = client.info("server")
-            return str(about.get("valkey_version") or about["redis_version"])
-    except redis.RedisError as error:
+            yield client
+    except (redis.RedisError, ValueError) as error:  # a URL that is none
         raise Unavailable(f"Redis does not answer: {error}") from error
 
 

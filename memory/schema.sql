@@ -860,6 +860,7 @@ CREATE TABLE crm.messages (
     played_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
+ALTER TABLE ONLY crm.messages ALTER COLUMN tenant_id SET STATISTICS 0;
 
 ALTER TABLE ONLY crm.messages FORCE ROW LEVEL SECURITY;
 

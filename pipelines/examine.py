@@ -44,11 +44,13 @@ def ends(settings: Settings, start: Mapping[Place, int], seconds: float = SECOND
 def follow(settings: Settings, topic: str, *, from_start: bool = False) -> Iterator[Record | None]:
     """The records of a topic as they come, from now on or from the start; None now and then while nothing comes.
 
-    Raises Unavailable when no broker answers at the beginning, or when it comes back with another log.
+    Raises Unavailable when no broker answers at the beginning or has no such topic, and when its log is lost later.
     """
     with closing(consumer(settings)) as client:
         found = _broker(settings, client)
-        places = [TopicPartition(topic, partition, 0) for partition in range(found.topics.get(topic, 0))]
+        if topic not in found.topics:
+            raise Unavailable(f"The broker has no topic {topic} yet: `ventros up` makes it.")
+        places = [TopicPartition(topic, partition, 0) for partition in range(found.topics[topic])]
         client.assign(places)
         if not from_start:
             now = _ends(client, places, SECONDS)

@@ -32,7 +32,7 @@ def producer(settings: Settings, *, timeout_ms: int = 8_000) -> Producer:
         **{
             "enable.idempotence": True,
             "acks": "all",
-            "linger.ms": 3,
+            "linger.ms": 2,
             "compression.type": "zstd",
             "message.timeout.ms": timeout_ms,
             "message.max.bytes": 2_000_000,

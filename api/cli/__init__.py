@@ -9,14 +9,20 @@ from typer.core import TyperGroup
 
 COMMANDS = {
     "up": ("api.cli.up:up", "Start the services and the processes, and show one log."),
-    "down": ("api.cli.down:down", "Stop what `ventros up` started."),
+    "down": ("api.cli.up:down", "Stop what `ventros up` started."),
+    "demo": ("api.cli.demo:demo", "Play an invented month through the real doors, and look around."),
     "doctor": ("api.cli.doctor:doctor", "Say what is well and what is not, and how to mend it."),
     "tail": ("api.cli.tail:tail", "Show messages as they arrive."),
+    "prove": (
+        "api.cli.prove:prove",
+        "Check that nothing is lost, doubled or put out of order while processes are killed.",
+    ),
     "tenants": ("api.cli.tenants:app", "Open and list tenants."),
     "channels": ("api.cli.channels:app", "Connect and list channels."),
     "keys": ("api.cli.keys:app", "Make, list and revoke API keys."),
     "token": ("api.cli.token:token", "Print an access token of the local issuer."),
     "dlq": ("api.cli.dlq:app", "Look at dead letters and drive them through again."),
+    "analytics": ("api.cli.analytics:app", "Build the marts, and let analysts in."),
     "models": ("api.cli.models:app", "Fetch and list the offline models."),
     "migrate": ("api.cli.schema:migrate", "Bring the database to the present schema."),
     "run": ("api.cli.run:app", "Run one process of the installation in the foreground."),
@@ -30,11 +36,11 @@ def load(name: str) -> Any:
     """A command, imported with all that it needs."""
     module, _, attribute = COMMANDS[name][0].partition(":")
     found = getattr(import_module(module), attribute)
-    if not isinstance(found, typer.Typer):
-        alone = typer.Typer(add_completion=False)
-        alone.command(name)(found)
-        found = alone
-    return typer.main.get_command(found)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_group(found)
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
 
 
 class Lazy(TyperGroup):

@@ -89,6 +89,7 @@ class Child:
             self._rest()
         elif time.monotonic() >= self._due:
             self.restarts += 1
+            self.stop()  # its keeper and the pipe to it
             self.start()
 
     def kill(self) -> None:

@@ -17,7 +17,8 @@ from api.cli.installation import DataDir
 from api.cli.token import Output, OutputOption
 from contracts.settings import Settings
 
-CHECKS: tuple[Callable[[Settings], list[Finding]], ...] = (machine, database, broker, cache, processes)
+Check = Callable[[Settings], list[Finding]]
+CHECKS: tuple[Check, ...] = (machine, database, broker, cache, processes)
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
 
@@ -38,7 +39,15 @@ def doctor(data_dir: DataDir = None, output: OutputOption = Output.TEXT) -> None
 def examined(settings: Settings) -> list[Finding]:
     """All findings. The checks run side by side: what does not answer costs its two seconds once."""
     with ThreadPoolExecutor(len(CHECKS)) as pool:
-        return [finding for findings in pool.map(lambda check: check(settings), CHECKS) for finding in findings]
+        return [finding for findings in pool.map(lambda check: _done(check, settings), CHECKS) for finding in findings]
+
+
+def _done(check: Check, settings: Settings) -> list[Finding]:
+    try:
+        return check(settings)
+    except Exception as error:  # noqa: BLE001 - a doctor that falls ill helps nobody: what happened is the finding
+        told = f"could not be examined: {type(error).__name__}: {error}"
+        return [Finding(name=check.__name__, state="fail", found=told, mend="ventros doctor --output json")]
 
 
 def _table(findings: list[Finding]) -> Table:

@@ -1,6 +1,7 @@
 """`ventros models`: the models that run offline."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,15 +36,16 @@ def fetch(
 def list_models(output: OutputOption = Output.TEXT) -> None:
     """List the models and whether they are here."""
     folder = Settings().data_dir
-    found = []
-    for model in MODELS:
-        try:
-            path = str(locate(folder, model.name))
-        except ModelMissing:
-            path = None
-        found.append({"name": model.name, "size": model.size, "path": path})
+    found = [(model, _path(folder, model.name)) for model in MODELS]
     if output is Output.JSON:
-        typer.echo(json.dumps(found))
+        typer.echo(json.dumps([{"name": model.name, "size": model.size, "path": path} for model, path in found]))
         return
-    for one in found:
-        typer.echo(f"{one['name']}  {one['size'] // 1_000_000} MB  {one['path'] or 'not here: ventros models fetch'}")
+    for model, path in found:
+        typer.echo(f"{model.name}  {model.size // 1_000_000} MB  {path or 'not here: ventros models fetch'}")
+
+
+def _path(folder: Path, name: str) -> str | None:
+    try:
+        return str(locate(folder, name))
+    except ModelMissing:
+        return None

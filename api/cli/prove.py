@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,16 +15,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.cli.installation import prepare as make_ready
 from api.cli.processes import Processes
 from api.cli.token import Output, OutputOption
+from api.demo.premises import own_services
 from api.demo.proof import Proof, Prover
 from api.demo.stage import prepare
 from api.demo.undisturbed import second_database
 from contracts.settings import Settings
 from pipelines import local
 from pipelines.demo import month
-from pipelines.local.service import free_port
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 ROLES = ("relay", "flows", "api")
@@ -34,8 +34,13 @@ KillsOption = Annotated[int, typer.Option(min=0, max=50, help="How often the flo
 
 def prove(messages: MessagesOption = 20_000, kills: KillsOption = 5, output: OutputOption = Output.TEXT) -> None:
     """Check that nothing is lost, doubled or put out of order while processes are killed."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that everything is put away then, too
     console = Console(stderr=output is Output.JSON)
-    with own_services() as settings, _bars(console) as progress:
+    with (
+        _nowhere() as folder,
+        own_services(folder, embedder="hashing", log_level="WARNING") as settings,
+        _bars(console) as progress,
+    ):
         proof = asyncio.run(_prove(settings, messages, kills, progress))
     if output is Output.JSON:
         typer.echo(json.dumps(proof.numbers()))
@@ -46,29 +51,22 @@ def prove(messages: MessagesOption = 20_000, kills: KillsOption = 5, output: Out
 
 
 @contextmanager
-def own_services() -> Iterator[Settings]:
-    """Services with nobody's data in a folder of their own, which is gone afterwards."""
+def _nowhere() -> Iterator[Path]:
+    """A folder for services, which is gone afterwards with all that runs in it."""
     with tempfile.TemporaryDirectory(prefix="ventros-prove-") as name:
         folder = Path(name)
         folder.chmod(0o711)  # Postgres' user passes through
         try:
-            with local.start(folder) as services:
-                settings = Settings(
-                    _env_file=None, data_dir=folder, api_host="127.0.0.1", api_port=free_port(None),
-                    embedder="hashing", log_level="WARNING", jwks_url="", **services.settings,
-                )  # fmt: skip
-                make_ready(settings)
-                yield settings
+            yield folder
         finally:
             local.remove(folder)
 
 
 async def _prove(settings: Settings, messages: int, kills: int, progress: Progress) -> Proof:
     stages = await prepare(settings)
-    async with second_database(settings) as undisturbed:
-        with Processes(settings, ROLES) as processes:
-            prover = Prover(settings, processes, stages, progress)
-            return await prover.prove(month(START, messages=messages), undisturbed, kills)
+    with second_database(settings) as undisturbed, Processes(settings, ROLES) as processes:
+        prover = Prover(settings, processes, stages, progress)
+        return await prover.prove(month(START, messages=messages), undisturbed, kills)
 
 
 def _bars(console: Console) -> Progress:

@@ -1,6 +1,7 @@
 """The processes of an installation, one command each; `ventros up` and the compose file start these same commands."""
 
 import asyncio
+import gc
 import logging
 import sys
 from typing import TYPE_CHECKING
@@ -63,11 +64,21 @@ def relay() -> None:
 def _serve(application: "ASGIApp", host: str, port: int) -> None:
     import uvicorn
 
+    _settle()
     config = uvicorn.Config(
         application, host=host, port=port, log_config=None, access_log=False,
         server_header=False, timeout_graceful_shutdown=5,
     )  # fmt: skip
     uvicorn.Server(config).run()
+
+
+def _settle() -> None:
+    """What is loaded stays: the garbage collector need not look at it again, which takes 100 ms of a large process."""
+    gc.collect()
+    gc.freeze()
+    import os
+
+    gc.set_threshold(int(os.environ.get("XG", "700")), 10, 10)
 
 
 def _ready() -> None:
@@ -90,8 +101,10 @@ def _prepare() -> Settings:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
-    rendered = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=common, processors=rendered))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(structlog.processors.JSONRenderer(), foreign_pre_chain=common)
+    )
     logging.basicConfig(level=level, handlers=[handler])
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "mcp"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     return settings

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from typing import Annotated
@@ -41,12 +42,13 @@ def tail(
     settings = Settings()
     only = tenant_id(settings, tenant) if tenant else None
     console, named = Console(), _names(settings)
-    for record in follow(settings, TOPIC, from_start=from_start):
-        if record is None or record.headers.get("ce_type") != MessageCreated.spec.type:
-            continue
-        envelope = Envelope.receive(record.topic, record.key, record.headers, record.value)
-        if only in (None, envelope.tenant_id):
-            _show(console, envelope, output, named)
+    with suppress(KeyboardInterrupt):  # how it ends
+        for record in follow(settings, TOPIC, from_start=from_start):
+            if record is None or record.headers.get("ce_type") != MessageCreated.spec.type:
+                continue
+            envelope = Envelope.receive(record.topic, record.key, record.headers, record.value)
+            if only in (None, envelope.tenant_id):
+                _show(console, envelope, output, named)
 
 
 Names = Callable[[UUID, UUID], str]

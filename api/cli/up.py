@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from itertools import cycle
 from pathlib import Path
@@ -87,8 +88,10 @@ def _hold(more: dict[str, Any]) -> None:
 
 
 def _wait() -> None:
+    forever = threading.Event()
     try:
-        signal.pause()
+        while not forever.wait(0.5):  # a signal may reach another thread: we have to look
+            pass
     finally:
         for signum in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signum, signal.SIG_IGN)  # stopping takes a moment, and is not to be broken off

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha512
 
-import httpx
 import orjson
 
+from api.demo.connection import LOST, Connection, post
 from api.demo.stage import Stage
 from connectors.waha.ids import message_id
 from contracts.errors import Unavailable, VentrosError
@@ -55,26 +55,14 @@ async def play(
     `pace` is webhooks a second, each due at its own time however long the others take (an open loop); None sends as
     fast as they are taken. Raises Refused and NotTaken.
     """
-    requests = [_request(url, {stage.shop.key: stage for stage in stages}, webhook) for webhook in webhooks]
-    async with httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=concurrency)) as transport:
-        player = _Player(transport, requests, pace, progress)
-        seconds = await _timed(player, min(concurrency, len(requests)))
+    by_shop = {stage.shop.key: stage for stage in stages}
+    player = _Player(url, [_request(url, by_shop[webhook.shop], webhook) for webhook in webhooks], pace, progress)
+    seconds = await player.play(min(concurrency, len(webhooks)))
     sent_at: dict[str, float] = {}
     for webhook, due in zip(webhooks, player.due, strict=True):
         if name := message_of(webhook):
             sent_at.setdefault(name, due)
     return Played(len(webhooks), player.retried, seconds, sent_at)
-
-
-async def _timed(player: "_Player", concurrency: int) -> float:
-    began = time.monotonic()
-    try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(concurrency):
-                group.create_task(player.work())
-    except ExceptionGroup as several:
-        raise several.exceptions[0] from None
-    return time.monotonic() - began
 
 
 def message_of(webhook: Webhook) -> str | None:
@@ -84,41 +72,44 @@ def message_of(webhook: Webhook) -> str | None:
     return message_id(orjson.loads(webhook.body)["payload"]["id"])
 
 
-def _request(url: str, stages: dict[str, Stage], webhook: Webhook) -> httpx.Request:
-    """Made beforehand, so that while the clock runs nothing is done but sending."""
-    stage = stages[webhook.shop]
+def _request(url: str, stage: Stage, webhook: Webhook) -> bytes:
+    """Made and signed beforehand, so that while the clock runs nothing is done but sending."""
     signature = hmac.new(stage.secret.encode(), webhook.body, sha512).hexdigest()
-    headers = {"X-Webhook-Hmac": signature, "X-Webhook-Hmac-Algorithm": "sha512", "Content-Type": "application/json"}
-    timeout = httpx.Timeout(20.0).as_dict()
-    address = f"{url}/webhooks/{stage.channel_id}"
-    return httpx.Request("POST", address, content=webhook.body, headers=headers, extensions={"timeout": timeout})
+    headers = {"X-Webhook-Hmac": signature, "X-Webhook-Hmac-Algorithm": "sha512"}
+    return post(f"{url}/webhooks/{stage.channel_id}", headers, webhook.body)
 
 
 class _Player:
     """The webhooks that wait to be sent, and who is sending them."""
 
-    def __init__(
-        self,
-        transport: httpx.AsyncHTTPTransport,
-        requests: list[httpx.Request],
-        pace: float | None,
-        progress: Progress | None,
-    ) -> None:
-        self._transport, self._requests, self._progress = transport, requests, progress
+    def __init__(self, url: str, requests: list[bytes], pace: float | None, progress: Progress | None) -> None:
+        self._url, self._requests, self._progress = url, requests, progress
         self._interval = 1 / pace if pace else 0.0
         self._turns: Iterator[int] = iter(range(len(requests)))
         self._began, self._taken = time.monotonic(), 0
         self.due = [0.0] * len(requests)
         self.retried = 0
 
-    async def work(self) -> None:
+    async def play(self, concurrency: int) -> float:
+        """Send all of them; how many seconds that took."""
+        self._began = time.monotonic()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(concurrency):
+                    group.create_task(self._work())
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from None
+        return time.monotonic() - self._began
+
+    async def _work(self) -> None:
         """Send what is due next, until there is nothing left."""
-        for turn in self._turns:
-            await self._wait(turn)
-            await self._deliver(self._requests[turn])
-            self._taken += 1
-            if self._progress:
-                self._progress(self._taken)
+        async with Connection(self._url) as connection:
+            for turn in self._turns:
+                await self._wait(turn)
+                await self._deliver(connection, self._requests[turn])
+                self._taken += 1
+                if self._progress:
+                    self._progress(self._taken)
 
     async def _wait(self, turn: int) -> None:
         now = time.monotonic()
@@ -126,24 +117,21 @@ class _Player:
         if self.due[turn] > now:
             await asyncio.sleep(self.due[turn] - now)
 
-    async def _deliver(self, request: httpx.Request) -> None:
+    async def _deliver(self, connection: Connection, request: bytes) -> None:
         """Send it until it is taken, as WAHA does."""
         until = time.monotonic() + PATIENCE
-        while not await self._send(request):
+        while not await self._send(connection, request):
             self.retried += 1
             if time.monotonic() > until:
                 raise NotTaken
             await asyncio.sleep(RETRY_SECONDS)
 
-    async def _send(self, request: httpx.Request) -> bool:
+    async def _send(self, connection: Connection, request: bytes) -> bool:
         """Whether it was taken; False when it has to be sent again."""
         try:
-            response = await self._transport.handle_async_request(request)
-            body = await response.aread()
-        except httpx.TransportError:
+            status, body = await connection.send(request)
+        except LOST:
             return False
-        if response.status_code not in (200, 503):
-            raise Refused(
-                f"The API answered {response.status_code} to a webhook: {body[:300].decode(errors='replace')}"
-            )
-        return response.status_code == 200
+        if status not in (200, 503):
+            raise Refused(f"The API answered {status} to a webhook: {body[:300].decode(errors='replace')}")
+        return status == 200

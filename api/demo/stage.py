@@ -13,7 +13,7 @@ from contracts.crm.channel import ChannelDraft, ChannelType
 from contracts.errors import NotFound
 from contracts.settings import Settings
 from memory.core.project import create_project, list_projects
-from memory.core.tenant import create_tenant, find_tenant
+from memory.core.tenant import create_tenant, find_tenant, list_tenants, remove_tenant
 from memory.crm.channel import connect_channel
 from memory.db import Database, Tx
 from memory.sealed import Sealer, channel_context
@@ -55,9 +55,14 @@ async def prepare(settings: Settings, waha: str = NOWHERE) -> list[Stage]:
         return [await _prepare(settings, db, sealer, issuer, shop, waha) for shop in SHOPS]
 
 
-async def _prepare(
-    settings: Settings, db: Database, sealer: Sealer, issuer: Issuer, shop: Shop, waha: str
-) -> Stage:
+async def clear(settings: Settings) -> None:
+    """Remove what an earlier play left: the tenants of the shops' names, with all that they have."""
+    for tenant in await list_tenants(settings):
+        if tenant.name in {shop.name for shop in SHOPS}:
+            await remove_tenant(settings, tenant.id)
+
+
+async def _prepare(settings: Settings, db: Database, sealer: Sealer, issuer: Issuer, shop: Shop, waha: str) -> Stage:
     tenant_id = await _tenant(settings, shop)
     principal = Principal(tenant_id=tenant_id, subject="demo", role=ProjectRole.ADMIN)
     async with db.tenant(tenant_id) as tx:
@@ -69,17 +74,15 @@ async def _prepare(
             )
             await connect_channel(tx, principal, draft, sealer, settings.public_url)
         (channel,) = await tx.rows(_CHANNEL, session=shop.session)
-    opened = {
-        field: sealer.open(bytes(channel[f"{field}_sealed"]), channel_context(tenant_id, channel["id"], field))
-        for field in ("config", "secret")
-    }
+    config_context = channel_context(tenant_id, channel["id"], "config")
+    secret_context = channel_context(tenant_id, channel["id"], "secret")
     return Stage(
         shop=shop,
         tenant_id=tenant_id,
         project_id=project_id,
         channel_id=channel["id"],
-        secret=opened["secret"].decode(),
-        waha=json.loads(opened["config"])["base_url"],
+        secret=sealer.open(bytes(channel["secret_sealed"]), secret_context).decode(),
+        waha=json.loads(sealer.open(bytes(channel["config_sealed"]), config_context))["base_url"],
         token=issuer.issue(principal, TOKEN_LASTS),
     )
 

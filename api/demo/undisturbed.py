@@ -1,8 +1,8 @@
 """The same webhooks through the same flows with nothing in between: no broker, no other process, batch after batch."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ from contracts.connector import Raw
 from contracts.settings import Settings
 from contracts.types import wall_clock
 from memory.db import Database
+from memory.examine import connect
 from pipelines.demo import Webhook
 from pipelines.flows import inbound, sessions
 from pipelines.io import Operation, Record
@@ -23,23 +24,18 @@ select id, topic, key, headers, data from core.outbox
 where tenant_id = %(tenant)s and topic = any(%(topics)s) and id > %(after)s order by id"""
 
 
-@asynccontextmanager
-async def second_database(settings: Settings) -> AsyncIterator[Settings]:
+@contextmanager
+def second_database(settings: Settings) -> Iterator[Settings]:
     """A copy of the database beside it, dropped at the end. Nobody may be connected to the original meanwhile."""
     name = f"undisturbed_{uuid4().hex[:12]}"
     server = settings.model_copy(update={"database_name": "postgres"})
-    await _run(server, f'create database {name} template "{settings.database_name}"')
+    with connect(server, "admin") as admin:
+        admin.execute(f'create database {name} template "{settings.database_name}"')
     try:
         yield settings.model_copy(update={"database_name": name})
     finally:
-        await _run(server, f"drop database if exists {name} with (force)")
-
-
-async def _run(server: Settings, statement: str) -> None:
-    """Run what no transaction may hold."""
-    async with Database(server.dsn("admin"), size=1) as db, db.pool.connection() as connection:
-        await connection.set_autocommit(True)
-        await connection.execute(statement.encode())
+        with connect(server, "admin") as admin:
+            admin.execute(f"drop database {name} with (force)")
 
 
 async def record_undisturbed(settings: Settings, stages: Sequence[Stage], webhooks: Sequence[Webhook]) -> None:
@@ -78,7 +74,8 @@ def _event(row: dict[str, Any]) -> Record:
 
 def _parsed(stage: Stage, number: int, body: bytes) -> Record:
     raw = Raw(stage.tenant_id, stage.project_id, stage.channel_id, "waha", body, wall_clock())
-    record = inbound.parse(Record(RAW_TOPIC, 0, number, "", dict(raw_headers(raw)), body))
+    headers = {name: str(value) for name, value in raw_headers(raw)}
+    record = inbound.parse(Record(RAW_TOPIC, 0, number, "", headers, body))
     if isinstance(record.parsed, Exception):
         raise record.parsed
     return record

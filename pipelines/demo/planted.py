@@ -26,7 +26,7 @@ class Planted:
 # The first two share no content word with their answers: only meaning finds them. The third can be found by keyword.
 QUESTIONS: tuple[Question, ...] = (
     Question("pedal", "pt", "Quem foi vítima de roubo?", "fui assaltado"),
-    Question("fern", "en", "Did any pet get sick because of our products?", "threw up"),
+    Question("fern", "en", "Has a kitten been harmed by our flowers?", "threw up"),
     Question("fern", "es", "¿A qué hora se le puede entregar a la enfermera que hace guardia?", "3 de la tarde"),
 )
 

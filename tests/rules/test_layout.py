@@ -48,7 +48,17 @@ def test_an_aggregate_has_one_word_on_every_floor(project, floor, context):
 
 MACHINERY: dict[str, set[str]] = {
     "api": set(),
-    "memory": {"analyst", "dead_letter", "delivery", "expiry", "flow_position", "journal", "outbox", "sessionize", "tenant"},
+    "memory": {
+        "analyst",
+        "dead_letter",
+        "delivery",
+        "expiry",
+        "flow_position",
+        "journal",
+        "outbox",
+        "sessionize",
+        "tenant",
+    },
 }
 """Tables that only the machine reads: they are no shape that anybody outside is shown."""
 

@@ -20,9 +20,9 @@ def broker(settings: Settings) -> list[Finding]:
         found = ask(settings)
     except VentrosError as error:
         away = Finding(name="kafka", state="fail", found=str(error), mend=restart(settings, "kafka"))
-        return [away, *_relay(settings, None)]
+        return [away, *_outbox(settings, None)]
     answers = Finding(name="kafka", state="ok", found=f"{settings.kafka_brokers}, cluster {found.cluster}")
-    return [answers, _topics(found), *_relay(settings, found.cluster), *_flows(settings, found)]
+    return [answers, _topics(found), *_outbox(settings, found.cluster), *_flows(settings, found)]
 
 
 def _topics(found: Broker) -> Finding:
@@ -36,12 +36,12 @@ def _topics(found: Broker) -> Finding:
     return Finding(name="topics", state="ok", found=f"{len(partitions)}, with their partitions")
 
 
-def _relay(settings: Settings, cluster: str | None) -> list[Finding]:
+def _outbox(settings: Settings, cluster: str | None) -> list[Finding]:
     try:
         waiting = examine.outbox(settings, cluster)
     except VentrosError:
         return []  # Postgres is away, and says so in its own line
-    return [backlog("relay", waiting, "events wait to be published", log_of(settings, "relay"))]
+    return [backlog("outbox", waiting, "events wait to be published", log_of(settings, "relay"))]
 
 
 def _flows(settings: Settings, found: Broker) -> list[Finding]:
@@ -54,20 +54,30 @@ def _flows(settings: Settings, found: Broker) -> list[Finding]:
     start |= {place: min(at for (_, one), at in read.items() if one == place) for _, place in read if place in start}
     reached = ends(settings, start)
     return [
-        _flow(settings, flow, {place: max(0, reached.get(place, 0) - read.get((flow, place), 0)) for place in some})
+        _flow(settings, flow, {place: _behind(reached.get(place), read.get((flow, place), 0)) for place in some})
         for flow, some in places.items()
     ]
+
+
+def _behind(end: int | None, read: int) -> int | None:
+    """How many are still to be read; None where the broker did not tell the end in time."""
+    return None if end is None else max(0, end - read)
 
 
 def _places(topics: tuple[str, ...], found: Broker) -> list[Place]:
     return [(topic, partition) for topic in topics for partition in range(found.topics.get(topic, 0))]
 
 
-def _flow(settings: Settings, flow: str, lag: dict[Place, int]) -> Finding:
-    total = sum(lag.values())
-    state: State = "fail" if total > FAR_BEHIND else "warn" if total > BEHIND else "ok"
-    behind = ", ".join(f"{topic}/{partition}: {count:,}" for (topic, partition), count in lag.items() if count)
-    told = f"{total:,} behind ({behind})" if total else f"up to date in {len(lag)} partitions"
+def _flow(settings: Settings, flow: str, lag: dict[Place, int | None]) -> Finding:
+    total = sum(count or 0 for count in lag.values())
+    unknown = None in lag.values()
+    state: State = "fail" if total > FAR_BEHIND else "warn" if total > BEHIND or unknown else "ok"
+    behind = ", ".join(
+        f"{topic}/{partition}: {'unknown' if count is None else f'{count:,}'}"
+        for (topic, partition), count in lag.items()
+        if count != 0
+    )
+    told = f"{total:,} behind ({behind})" if behind else f"up to date in {len(lag)} partitions"
     return Finding(
         name=f"flow {flow}", state=state, found=told, mend="" if state == "ok" else log_of(settings, "flows")
     )

@@ -6,7 +6,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from api.cli.checks import Finding
+from api.cli.checks import Finding, State
 from contracts.settings import Settings
 from pipelines.models import MODELS, ModelMissing, locate
 
@@ -84,7 +84,7 @@ def _disk(settings: Settings) -> Finding:
         place for place in (settings.data_dir.resolve(), *settings.data_dir.resolve().parents) if place.exists()
     )
     free = shutil.disk_usage(folder).free
-    state = "fail" if free < NO_BYTES else "warn" if free < LOW_BYTES else "ok"
+    state: State = "fail" if free < NO_BYTES else "warn" if free < LOW_BYTES else "ok"
     mend = "" if state == "ok" else f"du -sh {folder}/*"
     return Finding(name="disk", state=state, found=f"{free / 1e9:.1f} GB free", mend=mend)
 

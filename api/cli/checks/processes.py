@@ -15,9 +15,18 @@ MANY_RESTARTS = 5
 def cache(settings: Settings) -> list[Finding]:
     """Redis."""
     try:
-        return [Finding(name="redis", state="ok", found=examine.ping(settings))]
+        return [Finding(name="redis", state="ok", found=examine.ping(settings)), _refused(settings)]
     except VentrosError as error:
         return [Finding(name="redis", state="fail", found=str(error), mend=restart(settings, "redis"))]
+
+
+def _refused(settings: Settings) -> Finding:
+    count = examine.refused_large(settings)
+    if not count:
+        return Finding(name="refused webhooks", state="ok", found="none was too large")
+    found = f"{count} were larger than {settings.webhook_max_bytes} bytes, the last within a week"
+    mend = "let the provider store media and send references, or raise VENTROS_WEBHOOK_MAX_BYTES"
+    return Finding(name="refused webhooks", state="warn", found=found, mend=mend)
 
 
 def processes(settings: Settings) -> list[Finding]:

@@ -1,6 +1,9 @@
 import json
 import subprocess
 import sys
+import threading
+import time
+from contextlib import ExitStack
 
 import pytest
 from typer.testing import CliRunner
@@ -20,6 +23,27 @@ def environment(settings, monkeypatch, tmp_path):
         monkeypatch.setenv(f"VENTROS_{name.upper()}", text)
 
 
+@pytest.fixture(scope="session")
+def until():
+    """`until(condition)`: what the condition gives, as soon as it gives anything."""
+
+    def wait(condition, seconds=30.0):
+        deadline, pause = time.monotonic() + seconds, threading.Event()
+        while not (found := condition()):
+            assert time.monotonic() < deadline
+            pause.wait(0.05)
+        return found
+
+    return wait
+
+
+@pytest.fixture(scope="module")
+def empty_log(services):
+    """A broker without the records of other tests: their tenants are in other databases."""
+    services.kill("kafka")
+    services.restart("kafka")
+
+
 @pytest.fixture
 def cli(environment):
     """`cli("tenants", "list")`: what became of the command, in this process."""
@@ -29,18 +53,15 @@ def cli(environment):
 @pytest.fixture
 def spawn(environment, tmp_path):
     """`spawn("tail")`: the command as a process of its own, ended with the test."""
-    started = []
+    with ExitStack() as stack:
 
-    def start(*args):
-        command = [sys.executable, "-P", "-m", "api.cli", *args]
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
-            env=inherited(),
-        )  # fmt: skip
-        started.append(process)
-        return process
+        def start(*args):
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "api.cli", *args], cwd=tmp_path, stdin=subprocess.DEVNULL, text=True,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=inherited(),
+            )  # fmt: skip
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            return process
 
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+        yield start

@@ -3,6 +3,7 @@ import socket
 import pytest
 
 from api.cli.installation import PortTaken, Told, embedded, installation
+from contracts.errors import Unavailable
 from pipelines.local.service import free_port
 
 
@@ -43,8 +44,9 @@ def test_what_a_launcher_recorded_names_no_service(tmp_path):
 def test_a_port_that_is_taken_is_named_with_another_one_before_anything_starts(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(PortTaken, match=rf"Port {port}, .*ventros up --mcp-port \d+"), installation(
-            data_dir=tmp_path / "data", api_port=free_port(None), mcp_port=port
+        with (
+            pytest.raises(PortTaken, match=rf"Port {port}, .*ventros up --mcp-port \d+"),
+            installation(data_dir=tmp_path / "data", api_port=free_port(None), mcp_port=port),
         ):
             pass
     assert not (tmp_path / "data").exists()
@@ -52,13 +54,20 @@ def test_a_port_that_is_taken_is_named_with_another_one_before_anything_starts(t
 
 def test_a_service_outside_that_is_away_is_told_in_plain_words(tmp_path, monkeypatch):
     """Nothing is started in its place, and nothing stays behind."""
-    told = {"DATABASE_HOST": "127.0.0.1", "DATABASE_PORT": "1", "KAFKA_BROKERS": "127.0.0.1:1", "REDIS_URL": "redis://x"}
+    told = {
+        "DATABASE_HOST": "127.0.0.1",
+        "DATABASE_PORT": "1",
+        "KAFKA_BROKERS": "127.0.0.1:1",
+        "REDIS_URL": "redis://x",
+    }
     for name, value in told.items():
         monkeypatch.setenv(f"VENTROS_{name}", value)
-    from contracts.errors import Unavailable
 
-    with pytest.raises(Unavailable, match="Postgres at 127.0.0.1:1"), installation(
-        data_dir=tmp_path / "data", api_port=free_port(None), mcp_port=free_port(None), embedder="hashing"
+    with (
+        pytest.raises(Unavailable, match=r"Postgres at 127\.0\.0\.1:1 "),
+        installation(
+            data_dir=tmp_path / "data", api_port=free_port(None), mcp_port=free_port(None), embedder="hashing"
+        ),
     ):
         pass
     assert not (tmp_path / "data" / "processes.json").exists()

@@ -24,7 +24,7 @@ def heard():
 
 
 @pytest.fixture(scope="module")
-def processes(ours, heard):
+def processes(ours, heard, empty_log):
     with Processes(ours, ("relay", "flows", "api"), lambda *said: heard.append(said)) as started:
         yield started
 

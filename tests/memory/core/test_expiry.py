@@ -11,7 +11,9 @@ async def test_what_is_old_goes_and_what_is_young_stays(db, tenant_id):
     async with db.tenant(tenant_id) as tx:
         for age in ages:
             await tx.run(
-                "insert into core.kept_raw values (%(tenant)s, %(id)s, %(id)s, 'e', 'r', '', %(at)s)", id=uuid4(), at=NOW - age
+                "insert into core.kept_raw values (%(tenant)s, %(id)s, %(id)s, 'e', 'r', '', %(at)s)",
+                id=uuid4(),
+                at=NOW - age,
             )
         await expire(tx, NOW)
         assert [row["received_at"] for row in await tx.rows("select received_at from core.kept_raw")] == [NOW - ages[0]]
@@ -20,6 +22,8 @@ async def test_what_is_old_goes_and_what_is_young_stays(db, tenant_id):
 async def test_no_sweep_takes_more_than_it_is_allowed(db, tenant_id):
     async with db.tenant(tenant_id) as tx:
         for _ in range(3):
-            await tx.run("insert into core.kept_raw values (%(tenant)s, %(id)s, %(id)s, 'e', 'r', '', '2020-01-01')", id=uuid4())
+            await tx.run(
+                "insert into core.kept_raw values (%(tenant)s, %(id)s, %(id)s, 'e', 'r', '', '2020-01-01')", id=uuid4()
+            )
         await expire(tx, NOW, most=2)
         assert len(await tx.rows("select 1 from core.kept_raw")) == 1

@@ -1,0 +1,68 @@
+"""`ventros docs`: what is made from code. A test fails when a file is not what this would write."""
+
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import typer
+
+import contracts
+from api.cli import reference
+from contracts.errors import NotFound
+from contracts.event import CATALOGUE, Event
+from contracts.settings import env_example
+
+ROOT = Path(__file__).parents[2]
+OWN = ("contracts/schemas", "docs/reference")
+"""Folders in which every file is made here: others are taken away."""
+
+
+def docs() -> None:
+    """Write what is made from code: reference pages, schemas, .env.example."""
+    if not (ROOT / "pyproject.toml").is_file():
+        raise NotFound("This is no checkout: the pages are written where the code is written.")
+    pages = generated()
+    for name, text in pages.items():
+        path = ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    for path in strays(ROOT, pages):
+        path.unlink()
+    typer.echo(f"Wrote {len(pages)} files.")
+
+
+def generated() -> dict[str, str]:
+    """Every generated file, by its path in the checkout."""
+    for module in walk_packages(contracts.__path__, "contracts."):
+        import_module(module.name)
+    pages = {f"docs/reference/{name}.md": text for name, text in reference.pages().items()}
+    schemas = {f"contracts/schemas/{schema_name(event)}.json": schema(event) for event in CATALOGUE.values()}
+    return {".env.example": env_example(), **schemas, **pages}
+
+
+def strays(root: Path, pages: dict[str, str]) -> Iterator[Path]:
+    """Files in our folders that nothing makes any more."""
+    for folder in OWN:
+        for path in sorted((root / folder).glob("*")):
+            if path.relative_to(root).as_posix() not in pages:
+                yield path
+
+
+def schema_name(event: type[Event]) -> str:
+    """What `ce_dataschema` calls it."""
+    return f"{event.spec.type}.v{event.spec.version}"
+
+
+def schema(event: type[Event]) -> str:
+    """The JSON schema of an event's payload. Readers ignore fields they do not know, and so does the schema."""
+    told = event.model_json_schema(mode="serialization")
+    told.pop("additionalProperties", None)
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:ventros:schema:{schema_name(event)}",
+        "title": event.spec.type,
+        "description": event.spec.doc,
+    }
+    return json.dumps(head | {name: value for name, value in told.items() if name not in head}, indent=2) + "\n"
