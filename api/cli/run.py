@@ -76,9 +76,6 @@ def _settle() -> None:
     """What is loaded stays: the garbage collector need not look at it again, which takes 100 ms of a large process."""
     gc.collect()
     gc.freeze()
-    import os
-
-    gc.set_threshold(int(os.environ.get("XG", "700")), 10, 10)
 
 
 def _ready() -> None:
