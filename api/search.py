@@ -44,6 +44,11 @@ class QueryVectors:
             log.warning("searching by words alone", reason=str(error))
             return cls(None, cache)
 
+    async def warm(self) -> None:
+        """Load the model before the first question waits for it."""
+        if self._embedder:
+            await asyncio.to_thread(self._embedder.embed_query, "?")
+
     async def close(self) -> None:
         """Close the cache."""
         await self._cache.close()

@@ -1,5 +1,6 @@
 """What the doors of a process share: opened when it begins, closed when it ends."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,7 +21,9 @@ async def opened(settings: Settings, state: State) -> AsyncIterator[None]:
         state.db, state.gate, state.settings, state.clock = db, gate, settings, wall_clock
         state.sealer, state.authenticator = Sealer.from_settings(settings), Authenticator(settings, gate)
         state.query_vectors = QueryVectors.open(settings)
+        warming = asyncio.create_task(state.query_vectors.warm())
         try:
             yield
         finally:
+            await asyncio.gather(warming, return_exceptions=True)
             await state.query_vectors.close()

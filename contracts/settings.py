@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 RUNTIME_FILE = "runtime.json"
 
@@ -28,27 +28,16 @@ ORIGINAL_NAMES = {
 """Environment variables of the original system that still mean something here (docs/from-the-original.md)."""
 
 
-class Original(PydanticBaseSettingsSource):
+def _original() -> dict[str, Any]:
     """The environment under the original system's names."""
-
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
-        """Not used: everything comes at once from `__call__`."""
-        return None, field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        """Those of the original's variables that are set."""
-        return {ours: os.environ[name] for name, ours in ORIGINAL_NAMES.items() if name in os.environ}
+    return {ours: os.environ[name] for name, ours in ORIGINAL_NAMES.items() if name in os.environ}
 
 
-class Recorded(PydanticBaseSettingsSource):
-    """The addresses that the launcher wrote into the data folder."""
-
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
-        """Not used: everything comes at once from `__call__`."""
-        return None, field_name, False
+class Recorded(InitSettingsSource):
+    """What the launcher wrote into the data folder; nothing when no launcher has written any."""
 
     def __call__(self) -> dict[str, Any]:
-        """The recorded settings, empty when no launcher has written any."""
+        """The recorded settings; only now is it known which folder is meant."""
         folder = self.current_state.get("data_dir") or os.environ.get("VENTROS_DATA_DIR") or ".data"
         file = Path(folder) / RUNTIME_FILE
         recorded: dict[str, Any] = json.loads(file.read_text()).get("settings", {}) if file.is_file() else {}
@@ -109,7 +98,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment first, then `.env`, then what the launcher recorded."""
-        return init_settings, env_settings, dotenv_settings, Original(settings_cls), Recorded(settings_cls)
+        original = InitSettingsSource(settings_cls, _original())
+        return init_settings, env_settings, dotenv_settings, original, Recorded(settings_cls, {})
 
     def dsn(self, role: str) -> str:
         """The Postgres connection string of one of our roles: app, gate, relay, transform, or admin."""

@@ -97,10 +97,14 @@ class Timed(threading.Thread):
             await grow_graph(tx, self._model)
 
 
-def run(settings: Settings) -> None:
-    """Run the text flows until the process is ended; SIGTERM ends it at once, which is as safe as a crash."""
+def run(settings: Settings, ready: Callable[[], None]) -> None:
+    """Run the text flows until the process is ended; SIGTERM ends it at once, which is as safe as a crash.
+
+    `ready` is called when the models are loaded and the topics are there.
+    """
     ensure_topics(settings)
     understanding = Understanding.of(settings)
     timed = Timed(settings, identity(understanding.embedder))
     timed.start()
+    ready()
     cli_main(text_flow(settings, understanding, timed.wake))  # type: ignore[no-untyped-call]

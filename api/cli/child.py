@@ -96,6 +96,7 @@ class Child:
         """End it as a power cut would."""
         if self._process:
             self._process.kill()
+            self._pause = 0.0  # it did not fail by itself
 
     def stop(self) -> None:
         """End it cleanly; no harm if it does not run."""

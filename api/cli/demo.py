@@ -19,7 +19,6 @@ from contracts.settings import Settings
 MessagesOption = Annotated[int, typer.Option(min=100, max=50_000, help="Webhooks of the invented month, at least.")]
 PaceOption = Annotated[float, typer.Option(min=1, max=1000, help="Webhooks a second.")]
 
-
 WIDTH = 110
 """Columns where the output is no terminal."""
 
@@ -46,7 +45,7 @@ def demo(messages: MessagesOption = 2000, pace: PaceOption = 100.0) -> None:
             status.update(f"{words} …")
 
         allowed = [*told.outbound_allow, urlsplit(sandbox.base_url).netloc]
-        with own_services(told.data_dir, step, outbound_allow=allowed, log_level="WARNING") as settings:
+        with own_services(told.data_dir, step, embedder="use", outbound_allow=allowed, log_level="WARNING") as settings:
             asyncio.run(clear(settings))
             step("Starting relay, flows, api and mcp")
             with Processes(settings):

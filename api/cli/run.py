@@ -46,9 +46,7 @@ def flows() -> None:
     """The text flows: inbound, sessions, enrichment, embedding, outbound."""
     from pipelines import text
 
-    settings = _prepare()
-    _ready()
-    text.run(settings)
+    text.run(_prepare(), _ready)
 
 
 @app.command()

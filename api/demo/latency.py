@@ -58,8 +58,8 @@ class Watch:
         await self._db.__aexit__()
 
     def since(self, sent_at: Mapping[str, float]) -> Latencies:
-        """The latencies of the messages sent at these times, of those that were seen."""
-        taken = [self._seen_at[name] - at for name, at in sent_at.items() if name in self._seen_at]
+        """The latencies of the messages sent at these times; what was there before is sent again, and not counted."""
+        taken = [self._seen_at[name] - at for name, at in sent_at.items() if self._seen_at.get(name, 0.0) > at]
         cuts = quantiles(taken, n=100, method="inclusive")
         return Latencies(len(taken), cuts[49], cuts[94], cuts[98])
 

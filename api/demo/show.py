@@ -15,7 +15,7 @@ from rich.table import Table
 from api.cli.analytics import SHOWN, table
 from api.demo.comparison import count
 from api.demo.latency import Latencies, Watch
-from api.demo.player import play
+from api.demo.player import Played, play
 from api.demo.questions import Answer, ask, ask_as_agent, trespass, wake
 from api.demo.quiet import until_quiet
 from api.demo.reply import ANSWERED, ASKED, NAME, converse
@@ -83,27 +83,23 @@ class Show:
         """Play, wait, count, and tell how long it took."""
         self._title("A month of WhatsApp comes in")
         cut = WAKING + round((len(webhooks) - WAKING) * (1 - BURST))
-        stages = (self._pedal, self._fern)
-        async with Watch(self._settings, stages) as watch:
+        async with Watch(self._settings, (self._pedal, self._fern)) as watch:
             with self._progress() as bars:
-                bar = bars.add_task(f"webhooks, {pace:.0f} a second", total=cut)
-                paced = await play(
-                    self._url,
-                    stages,
-                    webhooks[:cut],
-                    pace=pace,
-                    progress=lambda taken: bars.update(bar, completed=taken),
-                )
-                await until_quiet(self._settings)
-                burst = bars.add_task("the rest, all at once", total=len(webhooks) - cut)
-                rest = await play(
-                    self._url, stages, webhooks[cut:], progress=lambda taken: bars.update(burst, completed=taken)
-                )
-                await until_quiet(self._settings)
-            latency = watch.since(paced.sent_at)
-            drained = watch.span(rest.sent_at)
+                paced = await self._play(bars, f"webhooks, {pace:.0f} a second", webhooks[WAKING:cut], pace)
+                rest = await self._play(bars, "the rest, all at once", webhooks[cut:])
+            latency, drained = watch.since(paced.sent_at), watch.span(rest.sent_at)
         await self._counts(webhooks)
-        self._speed(latency, len(webhooks) - cut, rest.seconds, drained)
+        self._speed(latency, rest, drained)
+
+    async def _play(self, bars: Progress, title: str, webhooks: Sequence[Webhook], pace: float | None = None) -> Played:
+        bar = bars.add_task(title, total=len(webhooks))
+
+        def told(taken: int) -> None:
+            bars.update(bar, completed=taken)
+
+        played = await play(self._url, (self._pedal, self._fern), webhooks, pace=pace, progress=told)
+        await until_quiet(self._settings)
+        return played
 
     async def _counts(self, webhooks: Sequence[Webhook]) -> None:
         shown = Table("", "messages", "sessions", "contacts", "they wrote", "we wrote")
@@ -118,12 +114,13 @@ class Show:
                 self._check(f"{stage.shop.name}: everything is there once, as counted by hand", holds=right)
         self._console.print(shown)
 
-    def _speed(self, latency: Latencies, burst: int, taken: float, drained: float) -> None:
+    def _speed(self, latency: Latencies, burst: Played, drained: float) -> None:
         shown = Table("from webhook to searchable", "p50", "p95", "p99")
         told = (f"{seconds * 1000:.0f} ms" for seconds in (latency.p50, latency.p95, latency.p99))
         shown.add_row(f"{latency.count:,} messages, at the pace", *told)
         self._console.print(shown)
-        self._say(f"All at once: {burst / taken:,.0f} webhooks a second taken, {burst / drained:,.0f} searchable.")
+        taken, searchable = burst.sent / burst.seconds, burst.sent / drained
+        self._say(f"All at once: {taken:,.0f} webhooks a second taken, {searchable:,.0f} a second searchable.")
         self._check(
             f"99 of 100 messages are searchable within {SEARCHABLE_P99:.0f} s", holds=latency.p99 < SEARCHABLE_P99
         )
