@@ -1,7 +1,7 @@
 """The one door to Postgres: a transaction that already knows its tenant. Committed once, here, at the edge."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any, LiteralString, Self, TypeVar
 from uuid import UUID
@@ -76,6 +76,12 @@ class Tx:
         cursor = await self.connection.execute(query, {"tenant": self.tenant_id, **args})
         return cursor.rowcount
 
+    def together(self) -> AbstractAsyncContextManager[object]:
+        """Statements inside are sent without waiting for each other: one round trip. How many rows `run` touched is
+        not known inside.
+        """
+        return self.connection.pipeline()
+
     def emit(
         self, event: Event, *, version: int = 1, time: datetime | None = None, conversation: str | None = None
     ) -> None:
@@ -112,16 +118,28 @@ class Batch:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.wake_relay = False
+        self._entered = False
 
     @asynccontextmanager
     async def tenant(self, tenant_id: UUID) -> AsyncIterator[Tx]:
         """What is done for one tenant. When it fails its effects, and its alone, are undone."""
         with _unavailable():
-            async with self.connection.transaction():
-                tx = Tx(self, tenant_id, "flow")
-                await _enter(self.connection, tenant_id)
+            await self._enter(tenant_id)
+            tx = Tx(self, tenant_id, "flow")
+            try:
                 yield tx
                 await tx.flush()
+            except psycopg.OperationalError:
+                raise
+            except Exception:
+                await self.connection.execute("rollback to savepoint tenant")
+                raise
+
+    async def _enter(self, tenant_id: UUID) -> None:
+        """Leave the savepoint and fence of the tenant before, set those of the next: one round trip."""
+        enter = f"savepoint tenant; set local app.tenant_id = '{tenant_id}'"
+        await self.connection.execute((f"release savepoint tenant; {enter}" if self._entered else enter).encode())
+        self._entered = True
 
 
 async def _enter(connection: Connection, tenant_id: UUID) -> None:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
 from contracts.topics import TOPICS
 from memory.core.dead_letter import NO_TENANT, bury, dead_letter_id
-from memory.core.flow_position import Place, forget_positions, move, positions
+from memory.core.flow_position import Place, Reader, forget_positions, move, positions
 from memory.db import Batch, Database, Tx
 from pipelines.kafka import cluster_id, consumer
 
@@ -160,28 +160,35 @@ async def _forget(settings: Settings, flows: list[str], cluster: str) -> None:
 
 
 Operation = Callable[[Tx, list[Record]], Awaitable[None]]
+Flows = Mapping[str, Operation]
+Shares = dict[str, list[Record]]
+"""Records by the flow that reads them."""
 
 
 class Apply(DynamicSink[Record]):
-    """Runs an operation on each tenant's share of a batch; one transaction, one commit, with the flow's position."""
+    """Runs the operations of flows on each tenant's share of a batch: one transaction, one commit, with the positions.
 
-    def __init__(self, settings: Settings, flow: str, operation: Operation) -> None:
-        self.settings, self.flow, self.operation = settings, flow, operation
+    Flows that share an input share the transaction too, since a commit is what is dear; what one of them cannot digest
+    is its own dead letter, and the others go on.
+    """
+
+    def __init__(self, settings: Settings, flows: Flows) -> None:
+        self.settings, self.flows = settings, flows
 
     def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Apply":
         """One event loop and one connection per worker."""
         del step_id, worker_index, worker_count
-        return _Apply(self.settings, self.flow, self.operation)
+        return _Apply(self.settings, self.flows)
 
 
 class _Apply(StatelessSinkPartition[Record]):
-    def __init__(self, settings: Settings, flow: str, operation: Operation) -> None:
-        self._flow, self._operation = flow, operation
+    def __init__(self, settings: Settings, flows: Flows) -> None:
+        self._flows = flows
         self._share, self._recent, self._dead = settings.dead_letter_share, 0, 0
         self._runner = asyncio.Runner()
         self._db = Database(settings.dsn("app"), size=1, generic_plans=True)
         self._runner.run(self._db.__aenter__())
-        self._cluster, self._seen = "", dict[Place, int]()
+        self._cluster, self._seen = "", dict[Reader, int]()
 
     def write_batch(self, items: list[Record]) -> None:
         self._runner.run(self._patiently(items))
@@ -194,84 +201,78 @@ class _Apply(StatelessSinkPartition[Record]):
             except Unavailable as error:
                 if time.monotonic() > deadline:
                     raise
-                _log.warning("%s waits: %s", self._flow, error)
+                _log.warning("%s waits: %s", ", ".join(self._flows), error)
                 await asyncio.sleep(pause)
                 pause = min(2.0, pause * 2)
 
     async def _apply(self, items: list[Record]) -> None:
         await self._know_positions(items)
-        new = [r for r in items if r.offset >= self._seen.get((r.topic, r.partition), 0)]
-        if not new:
-            return
-        reached = {(r.topic, r.partition): r.offset + 1 for r in sorted(new, key=lambda r: r.offset)}
-        async with self._db.batch() as batch:
-            await self._by_tenant(batch, new)
-            await move(batch, self._flow, self._cluster, self._seen, reached)
-        self._seen |= reached
+        new = {flow: [r for r in items if r.offset >= self._seen.get(_reader(flow, r), 0)] for flow in self._flows}
+        reached = {
+            _reader(flow, r): r.offset + 1 for flow in new for r in sorted(new[flow], key=lambda record: record.offset)
+        }
+        if reached:
+            async with self._db.batch() as batch:
+                await self._by_tenant(batch, new)
+                await move(batch, self._cluster, self._seen, reached)
+            self._seen |= reached
 
     async def _know_positions(self, items: list[Record]) -> None:
         if items and items[0].cluster != self._cluster:
             self._cluster = items[0].cluster
-            self._seen = await positions(self._db, self._flow, self._cluster)
+            read = {flow: await positions(self._db, flow, self._cluster) for flow in self._flows}
+            self._seen = {(flow, *place): at for flow, places in read.items() for place, at in places.items()}
 
-    async def _by_tenant(self, batch: Batch, records: list[Record]) -> None:
-        groups: dict[UUID, list[Record]] = defaultdict(list)
-        for record in records:
-            groups[record.tenant_id].append(record)
-        for tenant_id, group in sorted(groups.items()):
-            bad = [r for r in group if isinstance(r.parsed, Exception)]
-            good = [r for r in group if not isinstance(r.parsed, Exception)]
-            dead = [(r, r.parsed) for r in bad] + await self._digest(batch, tenant_id, good)
-            await self._bury(batch, tenant_id, dead)
-        self._watch_share(len(records))
+    async def _by_tenant(self, batch: Batch, new: dict[str, list[Record]]) -> None:
+        groups: dict[UUID, Shares] = defaultdict(dict)
+        for flow, records in new.items():
+            for record in records:
+                groups[record.tenant_id].setdefault(flow, []).append(record)
+        for tenant_id, shares in sorted(groups.items()):
+            if not await self._together(batch, tenant_id, shares):
+                for flow, share in shares.items():
+                    await self._bury(batch, tenant_id, flow, await self._digest(batch, tenant_id, flow, share))
+        self._watch_share(max(len(records) for records in new.values()))
 
-    async def _digest(self, batch: Batch, tenant_id: UUID, group: list[Record]) -> list[tuple[Record, Exception]]:
-        """Apply a tenant's share at once; where that fails, one by one, so that only the poison is left out."""
-        if not group:
-            return []
+    async def _together(self, batch: Batch, tenant_id: UUID, shares: Shares) -> bool:
+        """Apply everything of a tenant at once; whether nothing stood against it."""
         try:
             async with batch.tenant(tenant_id) as tx:
-                await self._operation(tx, group)
-        except Unavailable:
-            raise
-        except Exception as error:
-            if _transient(error):
-                raise Unavailable(str(error)) from error
-            if len(group) == 1:
-                return [(group[0], error)]
-            half = len(group) // 2
-            first = await self._digest(batch, tenant_id, group[:half])
-            return first + await self._digest(batch, tenant_id, group[half:])
+                for flow, share in shares.items():
+                    await self._flows[flow](tx, share)
+        except Exception as error:  # noqa: BLE001 - whose fault it is, is found out flow by flow
+            _raise_if_passing(error)
+            return False
+        return True
+
+    async def _digest(
+        self, batch: Batch, tenant_id: UUID, flow: str, share: list[Record]
+    ) -> list[tuple[Record, Exception]]:
+        """Apply a flow's share by halves, so that only the poison is left out; the poison with its reasons."""
+        try:
+            async with batch.tenant(tenant_id) as tx:
+                await self._flows[flow](tx, share)
+        except Exception as error:  # noqa: BLE001 - it is the reason of a dead letter
+            _raise_if_passing(error)
+            if len(share) == 1:
+                return [(share[0], error)]
+            half = len(share) // 2
+            first = await self._digest(batch, tenant_id, flow, share[:half])
+            return first + await self._digest(batch, tenant_id, flow, share[half:])
         return []
 
-    async def _bury(self, batch: Batch, tenant_id: UUID, dead: list[tuple[Record, Any]]) -> None:
+    async def _bury(self, batch: Batch, tenant_id: UUID, flow: str, dead: list[tuple[Record, Exception]]) -> None:
         if dead:
-            _log.error("%s: %d dead letters, the first: %r", self._flow, len(dead), dead[0][1])
+            _log.error("%s: %d dead letters, the first: %r", flow, len(dead), dead[0][1])
             self._dead += len(dead)
             async with batch.tenant(tenant_id) as tx:
-                await bury(tx, [self._dead_row(record, error) for record, error in dead])
-
-    def _dead_row(self, record: Record, error: Exception) -> dict[str, Any]:
-        ce_id = record.headers.get("ce_id", f"{record.cluster}:{record.topic}:{record.partition}:{record.offset}")
-        return {
-            "id": dead_letter_id(record.tenant_id, self._flow, ce_id),
-            "flow": self._flow,
-            "cluster_id": record.cluster,
-            "topic": record.topic,
-            "partition": record.partition,
-            "offset": record.offset,
-            "key": record.key,
-            "headers": record.headers,
-            "data": record.value,
-            "error_class": type(error).__name__,
-            "error": str(error)[:2000],
-        }
+                await bury(tx, [_dead_row(flow, record, error) for record, error in dead])
 
     def _watch_share(self, count: int) -> None:
         self._recent += count
         if self._dead >= 20 and self._dead > self._share * self._recent:
             raise TooManyDeadLetters(
-                f"{self._flow}: {self._dead} of the last {self._recent} records are dead letters: look at"
+                f"{', '.join(self._flows)}: {self._dead} of the last {self._recent} records are dead letters: look at"
                 " `ventros dlq list`, mend the cause, then start the flow again."
             )
         if self._recent >= 1000:
@@ -282,5 +283,35 @@ class _Apply(StatelessSinkPartition[Record]):
         self._runner.close()
 
 
-def _transient(error: Exception) -> bool:
-    return not getattr(error, "permanent", True)
+def raise_poison(records: list[Record]) -> None:
+    """Raise the first reason for which a record could not be parsed."""
+    for record in records:
+        if isinstance(record.parsed, Exception):
+            raise record.parsed
+
+
+def _reader(flow: str, record: Record) -> Reader:
+    return flow, record.topic, record.partition
+
+
+def _raise_if_passing(error: Exception) -> None:
+    """What may pass by itself is no poison: the whole batch is tried again."""
+    if not getattr(error, "permanent", True):
+        raise Unavailable(str(error)) from error
+
+
+def _dead_row(flow: str, record: Record, error: Exception) -> dict[str, Any]:
+    ce_id = record.headers.get("ce_id", f"{record.cluster}:{record.topic}:{record.partition}:{record.offset}")
+    return {
+        "id": dead_letter_id(record.tenant_id, flow, ce_id),
+        "flow": flow,
+        "cluster_id": record.cluster,
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "key": record.key,
+        "headers": record.headers,
+        "data": record.value,
+        "error_class": type(error).__name__,
+        "error": str(error)[:2000],
+    }

@@ -22,6 +22,7 @@ from memory.crm.sessionize import end_silent_sessions
 from memory.db import Database
 from memory.recall.items import grow_graph
 from memory.sealed import Sealer
+from pipelines.beside import Beside
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
 from pipelines.io import Apply, KafkaIn
 from pipelines.kafka import ensure_topics
@@ -37,14 +38,17 @@ def text_flow(settings: Settings, understanding: Understanding, wake: Callable[[
     """All text flows on two inputs: the raw webhooks, and what happened to messages and people."""
     flow = Dataflow("text")
     raw = op.input("raw", flow, KafkaIn(settings, inbound.TOPICS, [inbound.NAME]))
-    inbound.extend(raw, Apply(settings, inbound.NAME, inbound.apply))
+    recorded = Apply(settings, {inbound.NAME: inbound.apply})
+    op.output("recorded", op.map("parse", raw, inbound.parse), Beside(recorded))
     readers = [sessions.NAME, outbound.NAME, embed.NAME, enrich.NAME]
     events = op.input("events", flow, KafkaIn(settings, sessions.TOPICS, readers))
-    sessions.extend(events, Apply(settings, sessions.NAME, sessions.apply()))
-    outbound.extend(events, Apply(settings, outbound.NAME, outbound.apply(wake)))
-    read = embed.understand(events, understanding)
-    embed.extend(read, Apply(settings, embed.NAME, embed.apply(understanding)))
-    enrich.extend(read, Apply(settings, enrich.NAME, enrich.apply(understanding)))
+    operations = {
+        sessions.NAME: sessions.apply(),
+        embed.NAME: embed.apply(understanding),
+        enrich.NAME: enrich.apply(understanding),
+        outbound.NAME: outbound.apply(wake),
+    }
+    op.output("applied", embed.understand(events, understanding), Beside(Apply(settings, operations)))
     return flow
 
 

@@ -6,17 +6,20 @@ from memory.db import Batch, Database, as_json
 Place = tuple[str, int]
 """Topic and partition."""
 
+Reader = tuple[str, str, int]
+"""Flow, topic and partition."""
+
 _READ = "select topic, partition, next_offset from core.flow_position where flow = %s and cluster_id = %s"
 _FORGET = "delete from core.flow_position where flow = %s and cluster_id = %s returning flow"
 
 _MOVE = """
 insert into core.flow_position as p (flow, cluster_id, topic, partition, next_offset)
-select %(flow)s, %(cluster)s, r.topic, r.partition, r.next
-from json_to_recordset(%(rows)s::json) as r(topic text, partition integer, next bigint, seen bigint)
+select r.flow, %(cluster)s, r.topic, r.partition, r.next
+from json_to_recordset(%(rows)s::json) as r(flow text, topic text, partition integer, next bigint)
 on conflict (flow, cluster_id, topic, partition) do update set next_offset = excluded.next_offset, updated_at = now()
 where p.next_offset = (
-  select r.seen from json_to_recordset(%(rows)s::json) as r(topic text, partition integer, seen bigint)
-  where r.topic = p.topic and r.partition = p.partition)"""
+  select r.seen from json_to_recordset(%(rows)s::json) as r(flow text, topic text, partition integer, seen bigint)
+  where r.flow = p.flow and r.topic = p.topic and r.partition = p.partition)"""
 
 
 class PositionMoved(VentrosError):
@@ -35,13 +38,13 @@ async def forget_positions(db: Database, flow: str, cluster: str) -> None:
     await db.query(_FORGET, (flow, cluster))
 
 
-async def move(batch: Batch, flow: str, cluster: str, seen: dict[Place, int], to: dict[Place, int]) -> None:
-    """Move on. Raises PositionMoved when a position is no longer the one last seen: somebody else works here."""
+async def move(batch: Batch, cluster: str, seen: dict[Reader, int], to: dict[Reader, int]) -> None:
+    """Move flows on. Raises PositionMoved when a position is no longer the one last seen: somebody else works here."""
     rows = [
-        {"topic": topic, "partition": partition, "next": following, "seen": seen.get((topic, partition))}
-        for (topic, partition), following in sorted(to.items())
+        {"flow": flow, "topic": topic, "partition": partition, "next": following, "seen": seen.get(reader)}
+        for reader, following in sorted(to.items())
+        for flow, topic, partition in [reader]
     ]
-    args = {"flow": flow, "cluster": cluster, "rows": as_json(rows)}
-    cursor = await batch.connection.execute(_MOVE, args)
+    cursor = await batch.connection.execute(_MOVE, {"cluster": cluster, "rows": as_json(rows)})
     if cursor.rowcount != len(rows):
         raise PositionMoved

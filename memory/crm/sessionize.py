@@ -144,12 +144,17 @@ class Key:
 async def sessionize(tx: Tx, messages: list[UUID], contacts: list[UUID], now: datetime) -> None:
     """Settle messages into sessions; `contacts` (whose names were merged) are settled from end to end."""
     ends: dict[str, Any] = {"messages": messages, "contacts": contacts}
-    await tx.run(_LOCK, **ends)
-    rows = await tx.rows(_AROUND, **ends)
+    async with tx.together():
+        await tx.run(_LOCK, **ends)
+        rows = await tx.rows(_AROUND, **ends)
     outcome = Outcome(tx, rows)
     if rows:
-        await _write(tx, outcome)
-        await _judge(tx, outcome, set(contacts), now)
+        united = {one.session for key, one in outcome.pairs() if key.contact_id in contacts}
+        async with tx.together():
+            await _write(tx, outcome)
+            standing = await _standing(tx, outcome.keys(), sorted(united.union(outcome.touched())))
+        _tell(tx, outcome)
+        await _turn(tx, standing, now, {one.session for _, one in outcome.pairs() if one.opened})
 
 
 async def end_silent_sessions(tx: Tx, now: datetime) -> int:
@@ -157,7 +162,7 @@ async def end_silent_sessions(tx: Tx, now: datetime) -> int:
     silent = await tx.rows(_SILENT, now=now)
     keys = [{"contact_id": row["contact_id"], "channel_type": row["channel_type"]} for row in silent]
     if keys:
-        await _status(tx, keys, [], now, opened=set())
+        await _turn(tx, await _standing(tx, keys, []), now, opened=set())
     return len(silent)
 
 
@@ -177,6 +182,10 @@ class Outcome:
     def pairs(self) -> Iterable[tuple[Key, Settled]]:
         """Every chain with its key."""
         return ((key, one) for key, found in self.settled.items() for one in found)
+
+    def keys(self) -> list[dict[str, Any]]:
+        """Whose sessions are settled."""
+        return [{"contact_id": key.contact_id, "channel_type": key.channel_type} for key in self.settled]
 
     def placed(self) -> list[tuple[Link, Settled]]:
         """Messages whose session is another than before."""
@@ -224,11 +233,9 @@ async def _write(tx: Tx, outcome: Outcome) -> None:
     await tx.run(_COUNT, ids=outcome.touched())
 
 
-async def _judge(tx: Tx, outcome: Outcome, merged: set[UUID], now: datetime) -> None:
-    keys = [{"contact_id": key.contact_id, "channel_type": key.channel_type} for key in outcome.settled]
-    opened = {one.session for _, one in outcome.pairs() if one.opened}
+def _tell(tx: Tx, outcome: Outcome) -> None:
     for key, one in outcome.pairs():
-        _tell(tx, key, one)
+        _tell_chain(tx, key, one)
     for link, one in outcome.placed():
         if link.session is None:
             row = outcome.rows[link.message]
@@ -236,11 +243,9 @@ async def _judge(tx: Tx, outcome: Outcome, merged: set[UUID], now: datetime) -> 
                 session_id=one.session, message_id=link.message, from_contact=not row["from_me"], recorded_at=link.at
             )
             tx.emit(event, time=link.at, conversation=str(row["contact_id"]))
-    united = {one.session for key, one in outcome.pairs() if key.contact_id in merged}
-    await _status(tx, keys, sorted(united.union(outcome.touched())), now, opened)
 
 
-def _tell(tx: Tx, key: Key, one: Settled) -> None:
+def _tell_chain(tx: Tx, key: Key, one: Settled) -> None:
     person, start = str(key.contact_id), one.chain[0].at
     if one.opened:
         event = SessionStarted(
@@ -253,8 +258,12 @@ def _tell(tx: Tx, key: Key, one: Settled) -> None:
         tx.emit(joined, time=one.chain[-1].at, conversation=person)
 
 
-async def _status(tx: Tx, keys: list[dict[str, Any]], ids: list[UUID], now: datetime, opened: set[UUID]) -> None:
-    verdicts = {row["id"]: (row, _verdict(row, now)) for row in await tx.rows(_STANDING, keys=as_json(keys), ids=ids)}
+async def _standing(tx: Tx, keys: list[dict[str, Any]], ids: list[UUID]) -> list[dict[str, Any]]:
+    return await tx.rows(_STANDING, keys=as_json(keys), ids=ids)
+
+
+async def _turn(tx: Tx, standing: list[dict[str, Any]], now: datetime, opened: set[UUID]) -> None:
+    verdicts = {row["id"]: (row, _verdict(row, now)) for row in standing}
     turned = [
         {"id": session, "status": status, "end_reason": reason, "ended_at": ended_at}
         for session, (row, (status, reason, ended_at)) in verdicts.items()

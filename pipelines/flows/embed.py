@@ -14,7 +14,7 @@ from bytewax.outputs import Sink
 from contracts.crm.message import MessageCreated, MessageEdited, MessageRevoked
 from memory.db import Tx
 from memory.recall.items import Turn, remember
-from pipelines.io import Operation, Record
+from pipelines.io import Operation, Record, raise_poison
 from pipelines.providers import identity
 from pipelines.understanding import Text, Understanding, Understood
 
@@ -35,18 +35,13 @@ class Read:
 def embed(events: Source[Record], remembered: Sink[Record], understanding: Understanding) -> Dataflow:
     """The flow."""
     flow = Dataflow(NAME)
-    extend(understand(op.input("events", flow, events), understanding), remembered)
+    op.output(NAME, understand(op.input("events", flow, events), understanding), remembered)
     return flow
 
 
 def understand(events: Stream[Record], understanding: Understanding) -> Stream[Record]:
     """The step that embed and enrich share: a text is embedded once, search and mood use the same vector."""
     return op.flat_map_batch("understand", events, reader(understanding))
-
-
-def extend(read: Stream[Record], remembered: Sink[Record]) -> None:
-    """The rest of the flow on a stream that is understood already."""
-    op.output(NAME, read, remembered)
 
 
 def reader(understanding: Understanding) -> Callable[[list[Record]], list[Record]]:
@@ -84,6 +79,7 @@ def apply(understanding: Understanding) -> Operation:
     model = identity(understanding.embedder)
 
     async def keep(tx: Tx, records: list[Record]) -> None:
+        raise_poison(records)
         read = [record.parsed for record in records if isinstance(record.parsed, Read)]
         turns = [
             Turn(one.message_id, one.understood.vector, one.understood.content_hash)

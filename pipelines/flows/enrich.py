@@ -3,7 +3,7 @@
 from typing import Any
 
 import bytewax.operators as op
-from bytewax.dataflow import Dataflow, Stream
+from bytewax.dataflow import Dataflow
 from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
@@ -20,13 +20,8 @@ TOPICS = ("crm.message",)
 def enrich(events: Source[Record], enriched: Sink[Record], understanding: Understanding) -> Dataflow:
     """The flow."""
     flow = Dataflow(NAME)
-    extend(understand(op.input("events", flow, events), understanding), enriched)
+    op.output(NAME, understand(op.input("events", flow, events), understanding), enriched)
     return flow
-
-
-def extend(read: Stream[Record], enriched: Sink[Record]) -> None:
-    """The rest of the flow on a stream that is understood already."""
-    op.output(NAME, read, enriched)
 
 
 def apply(understanding: Understanding) -> Operation:

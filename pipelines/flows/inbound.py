@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import bytewax.operators as op
-from bytewax.dataflow import Dataflow, Stream
+from bytewax.dataflow import Dataflow
 from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
@@ -15,7 +15,7 @@ from contracts.crm.message import ObservedMessage
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import leave_journal, record
 from memory.db import Tx
-from pipelines.io import Record
+from pipelines.io import Record, raise_poison
 from pipelines.providers.language import detect
 
 NAME = "inbound"
@@ -25,13 +25,8 @@ TOPICS = ("raw.inbound",)
 def inbound(raw: Source[Record], recorded: Sink[Record]) -> Dataflow:
     """The flow: parse, then record."""
     flow = Dataflow(NAME)
-    extend(op.input("raw", flow, raw), recorded)
+    op.output(NAME, op.map("parse", op.input("raw", flow, raw), parse), recorded)
     return flow
-
-
-def extend(raw: Stream[Record], recorded: Sink[Record]) -> None:
-    """The same on an input that stands already."""
-    op.output(NAME, op.map("parse", raw, parse), recorded)
 
 
 def parse(record_: Record) -> Record:
@@ -59,9 +54,12 @@ def raw_of(record_: Record) -> Raw:
 
 
 async def apply(tx: Tx, records: list[Record]) -> None:
-    """Record what a tenant's webhooks tell; then they may leave the journal."""
+    """Record what a tenant's webhooks tell; then they may leave the journal. Raises what stood against parsing."""
+    raise_poison(records)
     await record(tx, [arrival for one in records for arrival in one.parsed])
-    await leave_journal(tx, [UUID(one.headers["ce_id"]) for one in records])
+    async with tx.together():
+        await leave_journal(tx, [UUID(one.headers["ce_id"]) for one in records])
+        await tx.flush()
 
 
 def _nothing(raw: Raw) -> Arrival:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import bytewax.operators as op
-from bytewax.dataflow import Dataflow, Stream
+from bytewax.dataflow import Dataflow
 from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
@@ -20,13 +20,8 @@ _QUEUED = f'"status":"{MessageStatus.QUEUED}"'.encode()
 def outbound(events: Source[Record], sent: Sink[Record]) -> Dataflow:
     """The flow."""
     flow = Dataflow(NAME)
-    extend(op.input("events", flow, events), sent)
+    op.output(NAME, op.input("events", flow, events), sent)
     return flow
-
-
-def extend(events: Stream[Record], sent: Sink[Record]) -> None:
-    """The same on an input that stands already."""
-    op.output(NAME, events, sent)
 
 
 def apply(wake: Callable[[UUID], None]) -> Operation:

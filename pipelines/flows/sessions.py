@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import bytewax.operators as op
-from bytewax.dataflow import Dataflow, Stream
+from bytewax.dataflow import Dataflow
 from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
@@ -19,13 +19,8 @@ TOPICS = ("crm.message", "crm.contact")
 def sessions(events: Source[Record], settled: Sink[Record]) -> Dataflow:
     """The flow."""
     flow = Dataflow(NAME)
-    extend(op.input("events", flow, events), settled)
+    op.output(NAME, op.input("events", flow, events), settled)
     return flow
-
-
-def extend(events: Stream[Record], settled: Sink[Record]) -> None:
-    """The same on an input that stands already."""
-    op.output(NAME, events, settled)
 
 
 def apply(clock: Clock = wall_clock) -> Operation:

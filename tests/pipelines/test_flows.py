@@ -164,7 +164,7 @@ async def test_the_flow_with_its_real_sink_records_a_webhook(db, settings, tenan
     body = message("Oi!")
     raw = Raw(tenant_id, project_id, channel, "waha", body, AT)
     record = Record("raw.inbound", 0, 0, f"{tenant_id}:x", dict(raw_headers(raw)), body, "one")
-    sink = Apply(settings, "inbound", inbound.apply)
+    sink = Apply(settings, {"inbound": inbound.apply})
     await asyncio.to_thread(run_main, inbound.inbound(TestingSource([record]), sink))
     async with db.tenant(tenant_id) as tx:
         (row,) = await tx.rows("select text, provider_id, from_me from crm.messages")

@@ -9,7 +9,7 @@ import pytest
 from contracts.errors import Unavailable
 from memory.core.dead_letter import NO_TENANT, list_dead_letters, redrive, show_dead_letter
 from memory.core.flow_position import PositionMoved, positions
-from pipelines.io import Apply, Record, TooManyDeadLetters
+from pipelines.io import Apply, Record, TooManyDeadLetters, raise_poison
 
 
 def record(
@@ -30,7 +30,7 @@ def sink(settings):
 
     def make(operation=None, flow=None):
         thread = ThreadPoolExecutor(1)
-        apply = Apply(settings, flow or f"flow-{uuid4().hex[:6]}", operation or label)
+        apply = Apply(settings, {flow or f"flow-{uuid4().hex[:6]}": operation or label})
         part = thread.submit(apply.build, "s", 0, 1).result()
         opened.append((thread, part))
         return thread, part
@@ -42,6 +42,7 @@ def sink(settings):
 
 
 async def label(tx, records):
+    raise_poison(records)
     for one in records:
         if one.value == b"poison":
             raise Poison

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from contracts.crm.chat import ChatCreated, ChatType
@@ -64,12 +63,13 @@ async def converse(tx: Tx, batch: list[Said], contacts: dict[int, UUID]) -> dict
     winners = await _individual(tx, seen, known)
     chosen = [winners.get((place.channel_id, place.contact_id), place) for place in seen]
     await add_chats(tx, {place: said.project_id for place, said in zip(chosen, batch, strict=True)}, known)
-    ids = {index: chat_id(tx, place) for index, place in enumerate(chosen)}
-    latest: dict[UUID, Any] = {}
-    for index, one in enumerate(batch):
-        latest[ids[index]] = max(latest.get(ids[index], one.observed.at), one.observed.at)
-    await tx.run(_TOUCH, rows=as_json([{"id": chat, "at": at} for chat, at in latest.items()]))
-    return ids
+    return {index: chat_id(tx, place) for index, place in enumerate(chosen)}
+
+
+async def touch_chats(tx: Tx, batch: list[Said], chats: dict[int, UUID]) -> None:
+    """Remember when the last message of every chat was said."""
+    said = sorted((one.observed.at, chats[index]) for index, one in enumerate(batch))
+    await tx.run(_TOUCH, rows=as_json([{"id": chat, "at": at} for chat, at in {chat: at for at, chat in said}.items()]))
 
 
 def chat_id(tx: Tx, place: Place) -> UUID:

@@ -184,8 +184,9 @@ async def _learn(tx: Tx, people: list[Person]) -> None:
     met = [person for person in people if not person.new]
     if not met:
         return
-    await tx.run(_TOUCH, rows=as_json([_span(person) for person in met]))
-    learned = await tx.rows(_LEARN, rows=as_json([_news(person) for person in met]))
+    async with tx.together():
+        await tx.run(_TOUCH, rows=as_json([_span(person) for person in met]))
+        learned = await tx.rows(_LEARN, rows=as_json([_news(person) for person in met]))
     for row in (row for row in learned if row["changed"]):
         changes = {"name": row["name"], "phone": row["phone"], "language": row["language"]}
         updated = ContactUpdated(contact_id=row["id"], updated_at=row["updated_at"], changes=changes)

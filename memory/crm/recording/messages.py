@@ -17,7 +17,7 @@ from contracts.types import derived_id
 from memory.crm.recording import surroundings
 from memory.crm.recording.arrival import Arrival, Said
 from memory.crm.recording.changes import Change, apply_changes, hold_changes
-from memory.crm.recording.chats import converse
+from memory.crm.recording.chats import converse, touch_chats
 from memory.crm.recording.identities import identify
 from memory.db import Tx, as_json
 
@@ -97,11 +97,13 @@ async def record_messages(tx: Tx, said: list[Said]) -> int:
     contacts, merged = await identify(tx, said)
     chats = await converse(tx, said, contacts)
     rows = [_row(tx, one, chats[index], contacts.get(index)) for index, one in enumerate(said)]
-    await _adopt(tx, rows, said)
-    inserted = await tx.rows(_INSERT, rows=as_json(list({row["id"]: row for row in reversed(rows)}.values())))
-    new = {row["id"] for row in inserted}
     heard = {row["channel_id"]: row["at"] for row in sorted(rows, key=lambda row: row["at"])}
-    await tx.run(_HEARD, rows=as_json([{"id": channel, "at": at} for channel, at in heard.items()]))
+    async with tx.together():
+        await touch_chats(tx, said, chats)
+        await tx.run(_HEARD, rows=as_json([{"id": channel, "at": at} for channel, at in heard.items()]))
+        await _adopt(tx, rows, said)
+        inserted = await tx.rows(_INSERT, rows=as_json(list({row["id"]: row for row in reversed(rows)}.values())))
+    new = {row["id"] for row in inserted}
     for row in {row["id"]: row for row in reversed(rows) if row["id"] in new}.values():
         _tell(tx, row)
     await _change(tx, _receipts(said), {(row["channel_id"], row["provider_id"]) for row in inserted}, merged)

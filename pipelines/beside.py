@@ -1,0 +1,61 @@
+"""Sinks that work beside the dataflow: while one batch is written, the next is read, parsed and embedded."""
+
+import logging
+import os
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bytewax.outputs import DynamicSink, StatelessSinkPartition
+
+ItemT = TypeVar("ItemT")
+
+WAITING = 2
+"""Batches that may wait for a sink; then the dataflow waits too, so that memory stays flat and batches grow."""
+
+_log = logging.getLogger("ventros.flow")
+
+
+def end_process() -> None:
+    """End at once. Effects and positions share transactions, so a new start goes on exactly where this one got."""
+    os._exit(1)
+
+
+class Beside(DynamicSink[ItemT]):
+    """The same sink on a thread of its own, in the order of its batches.
+
+    When it fails nothing may go on as if it had not: `stop` is called, by default the end of the process.
+    """
+
+    def __init__(self, sink: DynamicSink[ItemT], stop: Callable[[], None] = end_process) -> None:
+        self.sink, self.stop = sink, stop
+
+    def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Beside[ItemT]":
+        """One thread per worker."""
+        return _Beside(lambda: self.sink.build(step_id, worker_index, worker_count), self.stop)
+
+
+class _Beside(StatelessSinkPartition[ItemT]):
+    def __init__(self, build: Callable[[], StatelessSinkPartition[ItemT]], stop: Callable[[], None]) -> None:
+        self._build, self._stop = build, stop
+        self._batches: queue.Queue[list[Any] | None] = queue.Queue(WAITING)
+        self._thread = threading.Thread(target=self._work, name="sink", daemon=True)
+        self._thread.start()
+
+    def write_batch(self, items: list[ItemT]) -> None:
+        self._batches.put(items)
+
+    def _work(self) -> None:
+        try:
+            sink = self._build()
+            while (items := self._batches.get()) is not None:
+                sink.write_batch(items)
+            sink.close()
+        except Exception:  # noqa: BLE001 - logged, and everything stops
+            _log.exception("a sink failed; the process ends with it")
+            self._stop()
+
+    def close(self) -> None:
+        self._batches.put(None)
+        self._thread.join()

@@ -1,0 +1,53 @@
+"""A sink on a thread of its own: same batches, same order, and a failure stops everything."""
+
+import threading
+
+from bytewax.dataflow import Dataflow
+from bytewax.operators import input as source
+from bytewax.operators import output
+from bytewax.outputs import DynamicSink, StatelessSinkPartition
+from bytewax.testing import TestingSource, run_main
+
+from pipelines.beside import Beside
+
+
+class Kept(DynamicSink[int]):
+    def __init__(self):
+        self.items, self.threads, self.closed = [], set(), False
+
+    def build(self, step_id, worker_index, worker_count):
+        kept = self
+
+        class Part(StatelessSinkPartition[int]):
+            def write_batch(self, items):
+                kept.threads.add(threading.get_ident())
+                if 13 in items:
+                    raise ValueError("13")
+                kept.items += items
+
+            def close(self):
+                kept.closed = True
+
+        return Part()
+
+
+def run(kept, numbers, stop):
+    flow = Dataflow("beside")
+    output("out", source("in", flow, TestingSource(numbers, batch_size=3)), Beside(kept, stop))
+    run_main(flow)
+
+
+def test_everything_arrives_in_order_on_another_thread_and_the_sink_is_closed():
+    kept = Kept()
+    run(kept, list(range(10)), lambda: None)
+    assert kept.items == list(range(10))
+    assert kept.threads
+    assert threading.get_ident() not in kept.threads
+    assert kept.closed
+
+
+def test_a_failure_stops_everything_and_nothing_after_it_is_written():
+    kept, stopped = Kept(), threading.Event()
+    run(kept, [1, 2, 3, 13, 4, 5], stopped.set)
+    assert stopped.is_set()
+    assert kept.items == [1, 2, 3]
