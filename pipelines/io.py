@@ -26,6 +26,9 @@ from memory.db import Batch, Database, Tx
 from pipelines.kafka import cluster_id, consumer
 
 BATCH = 500
+LINGER = 0.005
+"""Seconds that a source collects records: a little waiting makes batches, and batches make everything cheaper."""
+
 PATIENCE = 120.0
 """Seconds that a sink waits for Postgres before its process gives up and is started anew."""
 
@@ -96,7 +99,7 @@ class _Partitions(StatefulSourcePartition[Record, None]):
 
     def next_batch(self) -> list[Record]:
         records = []
-        for message in self._consumer.consume(BATCH, 0.002):
+        for message in self._consumer.consume(BATCH, LINGER):
             if message.error():
                 continue
             place = (str(message.topic()), int(message.partition() or 0))

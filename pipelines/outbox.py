@@ -15,6 +15,9 @@ from pipelines.kafka import RAW_TOPIC, Headers, cluster_id, ensure_topics, produ
 
 BATCH = 1000
 KEEP_DAYS = 7
+LINGER = 0.004
+"""Seconds to wait after a notice, for what is written at the same moment: a round costs the same for many rows."""
+
 PATIENCE = 10.0
 """Seconds that a batch may take to be acknowledged."""
 
@@ -55,6 +58,7 @@ class Relay:
             if max(moved) < BATCH:
                 await self._expire(backlog)
                 await backlog.wait(0.5)
+                await asyncio.sleep(LINGER)
 
     async def _follow_cluster(self, backlog: Backlog) -> None:
         """Every second: is it still the same log? A new one gets everything again, from the beginning."""
