@@ -698,6 +698,7 @@ CREATE TABLE crm.chats (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
+ALTER TABLE ONLY crm.chats ALTER COLUMN tenant_id SET (n_distinct=1);
 
 ALTER TABLE ONLY crm.chats FORCE ROW LEVEL SECURITY;
 
@@ -736,6 +737,7 @@ CREATE TABLE crm.contacts (
     deleted_at timestamp with time zone,
     merged_into uuid
 );
+ALTER TABLE ONLY crm.contacts ALTER COLUMN tenant_id SET (n_distinct=1);
 
 ALTER TABLE ONLY crm.contacts FORCE ROW LEVEL SECURITY;
 
@@ -776,6 +778,7 @@ CREATE TABLE crm.identities (
     contact_id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
+ALTER TABLE ONLY crm.identities ALTER COLUMN tenant_id SET (n_distinct=1);
 
 ALTER TABLE ONLY crm.identities FORCE ROW LEVEL SECURITY;
 
@@ -815,6 +818,7 @@ CREATE TABLE crm.message_pending (
     text text,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
+ALTER TABLE ONLY crm.message_pending ALTER COLUMN tenant_id SET (n_distinct=1);
 
 ALTER TABLE ONLY crm.message_pending FORCE ROW LEVEL SECURITY;
 
@@ -860,7 +864,7 @@ CREATE TABLE crm.messages (
     played_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
-ALTER TABLE ONLY crm.messages ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE ONLY crm.messages ALTER COLUMN tenant_id SET (n_distinct=1);
 
 ALTER TABLE ONLY crm.messages FORCE ROW LEVEL SECURITY;
 
@@ -897,6 +901,7 @@ CREATE TABLE crm.sessions (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
+ALTER TABLE ONLY crm.sessions ALTER COLUMN tenant_id SET (n_distinct=1);
 
 ALTER TABLE ONLY crm.sessions FORCE ROW LEVEL SECURITY;
 

@@ -33,9 +33,13 @@ from memory.db import Tx, as_json
 
 _LOCK = """
 select pg_advisory_xact_lock(hashtextextended(k.contact_id::text || k.channel_type, 0))
-from (select distinct m.contact_id, m.channel_type from crm.messages m
-  where m.tenant_id = %(tenant)s and m.contact_id is not null
-    and (m.id = any(%(messages)s) or m.contact_id = any(%(contacts)s))
+from (
+  select m.contact_id, m.channel_type from unnest(%(messages)s::uuid[]) as w(id)
+  join crm.messages m on m.tenant_id = %(tenant)s and m.id = w.id
+  where m.contact_id is not null
+  union
+  select m.contact_id, m.channel_type from unnest(%(contacts)s::uuid[]) as w(id)
+  join crm.messages m on m.tenant_id = %(tenant)s and m.contact_id = w.id
   order by 1, 2) k"""
 
 # Per key the span of the messages to settle, widened to the message before and the message after it. The people whose
@@ -43,10 +47,17 @@ from (select distinct m.contact_id, m.channel_type from crm.messages m
 _AROUND = """
 with key as (
   select m.contact_id, m.channel_type, min(m.project_id::text)::uuid as project_id, min(m.at) as first_at,
-    max(m.at) as last_at, bool_or(m.contact_id = any(%(contacts)s)) as whole
-  from crm.messages m
-  where m.tenant_id = %(tenant)s and m.contact_id is not null
-    and ((m.id = any(%(messages)s) and m.session_id is null) or m.contact_id = any(%(contacts)s))
+    max(m.at) as last_at, bool_or(m.whole) as whole
+  from (
+    select n.contact_id, n.channel_type, n.project_id, n.at, false as whole
+    from unnest(%(messages)s::uuid[]) as w(id)
+    join crm.messages n on n.tenant_id = %(tenant)s and n.id = w.id
+    where n.session_id is null and n.contact_id is not null
+    union all
+    select n.contact_id, n.channel_type, n.project_id, n.at, true
+    from unnest(%(contacts)s::uuid[]) as w(id)
+    join crm.messages n on n.tenant_id = %(tenant)s and n.contact_id = w.id
+  ) m
   group by 1, 2
 ), span as (
   select k.*,

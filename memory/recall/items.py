@@ -52,8 +52,8 @@ _REMOVE = "delete from recall.items where tenant_id = %(tenant)s and id = any(%(
 _RECORD = f"""
 with turn as materialized (
   select m.id, m.text, coalesce(m.language, '') as language
-  from crm.messages m
-  where m.tenant_id = %(tenant)s and m.id = any(%(ids)s) and {_SEARCHABLE}
+  from unnest(%(ids)s::uuid[]) as wanted(id)
+  join crm.messages m on m.tenant_id = %(tenant)s and m.id = wanted.id and {_SEARCHABLE}
 ), word as materialized (
   select t.id, hashtextextended(w.lexeme, 0) as term, cardinality(w.positions) as n, w.plain
   from turn t cross join lateral recall.words(left(t.text, 20000), t.language) w

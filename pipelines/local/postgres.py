@@ -18,6 +18,7 @@ PASSWORDS = ("database_admin_password", "app_password", "gate_password", "relay_
 OPTIONS = {
     "wal_level": "logical",
     "jit": "off",
+    "autovacuum_naptime": "10s",
     "shared_buffers": "256MB",
     "max_connections": "200",
     "password_encryption": "scram-sha-256",

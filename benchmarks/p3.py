@@ -1,0 +1,116 @@
+"""P3, end to end: from the due time of a webhook until search finds its message. An open loop at a fixed pace.
+
+The processes are those of production (api, relay, flows), the services the embedded ones, so that webhooks go by the
+journal. Five tenants, 500 people, texts in Portuguese, English and Spanish, embedded by the offline model.
+"""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+
+from benchmarks import bare
+from benchmarks.house import House, free_port, opened
+from benchmarks.load import Elsewhere, taken
+from benchmarks.report import Ratio, Report, Row, percentile
+from benchmarks.server import Server, busy
+from benchmarks.watch import Awaited, watch
+from benchmarks.webhooks import webhooks
+from pipelines import models
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ventros-tests"
+PATIENCE = 60.0
+
+RECORDED, WORDS, MEANING = "recorded", "found by words, in its session", "found by meaning"
+GOALS = {RECORDED: 0.040, WORDS: 0.080, MEANING: 0.080}
+"""Seconds within which 99 of 100 messages are to be there."""
+
+Took = dict[str, list[float]]
+"""Seconds from the due time of each message to each stage."""
+
+
+def measure(*, quick: bool = False) -> Report:
+    """At 50 and at 200 messages a second, and the bare chain at 200."""
+    paces = ((50, 1.0), (200, 1.0)) if quick else ((50, 15.0), (200, 30.0))
+    rows, notes, took = list[Row](), list[str](), Took()
+    with opened() as empty, Elsewhere() as load:
+        house = _with_model(empty, quick=quick)
+        with _processes(house) as servers:
+            _ours(house, load, servers, 50, 2.0 if quick else 10.0)
+            for pace, seconds in paces:
+                took, shares = _ours(house, load, servers, pace, seconds)
+                rows += [_row(f"{pace}/s: {stage}", took[stage]) for stage in GOALS]
+                notes.append(f"{pace}/s: cores taken by {shares}")
+        peer = _bare(house, load, *paces[-1])
+        rows.append(_row(f"{paces[-1][0]}/s: bare chain, all of it", peer))
+    return Report("P3 end to end, from the due time of the webhook", rows, _ratios(took, peer), notes)
+
+
+def _with_model(house: House, *, quick: bool) -> House:
+    if quick:
+        return House(house.settings.model_copy(update={"embedder": "hashing"}), house.channels)
+    models.fetch(CACHE)
+    (house.settings.data_dir / "models").symlink_to(CACHE / "models")
+    return house
+
+
+@contextmanager
+def _processes(house: House) -> Iterator[list[Server]]:
+    port = free_port()
+    settings = house.settings.model_copy(update={"api_port": port})
+    with ExitStack() as stack:
+        relay, flows = (Server(role, ["api.cli", "run", role], settings) for role in ("relay", "flows"))
+        api = Server("api", ["api.cli", "run", "api"], settings, port)
+        yield [stack.enter_context(server) for server in (relay, flows, api)]
+
+
+def _ours(house: House, load: Elsewhere, servers: list[Server], pace: int, seconds: float) -> tuple[Took, str]:
+    """Send, and look out for every message; what each process took of the processors."""
+    sent = webhooks(house.channels, int(pace * seconds))
+    due = _due(pace, len(sent))
+    before = [server.cpu() for server in servers], busy()
+    answers = load.paced(servers[-1].port, [one.request for one in sent], due)
+    awaited = [Awaited(one.tenant_id, one.message_id, at) for one, at in zip(sent, due, strict=True)]
+    seen = watch(house.settings, awaited, PATIENCE)
+    taken(answers.result())
+    lasted = time.monotonic() - due[0]
+    shares = [f"{one.name} {(one.cpu() - cpu) / lasted:.2f}" for one, cpu in zip(servers, before[0], strict=True)]
+    took = {
+        RECORDED: [one["recorded"] for one in seen],
+        WORDS: [max(one["in its session"], one["by words"]) for one in seen],
+        MEANING: [one["by meaning"] for one in seen],
+    }
+    return took, f"{', '.join(shares)}, all there is {(busy() - before[1]) / lasted:.2f}"
+
+
+def _bare(house: House, load: Elsewhere, pace: int, seconds: float) -> list[float]:
+    with psycopg.connect(house.settings.dsn("admin"), autocommit=True) as connection:
+        connection.execute(bare.SCHEMA)
+    port = free_port()
+    with Server("bare chain", ["benchmarks.bare", "chain", str(port)], house.settings, port):
+        for lasts in (2.0, seconds):  # the first warms it
+            requests = [one.request for one in webhooks(house.channels, int(pace * lasts))]
+            answers = taken(load.paced(port, requests, _due(pace, len(requests))).result())
+    return answers.took
+
+
+def _due(pace: int, number: int) -> list[float]:
+    began = time.monotonic() + 0.5
+    return [began + n / pace for n in range(number)]
+
+
+def _row(name: str, took: Sequence[float]) -> Row:
+    shares = {"p50 ms": 0.50, "p95 ms": 0.95, "p99 ms": 0.99, "most ms": 1.0}
+    return Row(name, {column: percentile(took, share) * 1e3 for column, share in shares.items()})
+
+
+def _ratios(ours: Took, peer: list[float]) -> list[Ratio]:
+    limits = [
+        Ratio(f"{stage}: p99 over {goal * 1e3:.0f} ms", percentile(ours[stage], 0.99) / goal, 1.0, at_most=True)
+        for stage, goal in GOALS.items()
+    ]
+    theirs = percentile(peer, 0.99)
+    return [*limits, Ratio(f"{MEANING}: p99 over the bare chain's", percentile(ours[MEANING], 0.99) / theirs)]
