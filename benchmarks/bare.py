@@ -18,7 +18,7 @@ from fastapi import FastAPI, Request, Response
 from pgvector import HalfVector
 
 from contracts.settings import Settings
-from memory.recall.items import know_vectors
+from memory.db import know_vectors
 from pipelines.kafka import producer
 from pipelines.providers import choose_embedder
 

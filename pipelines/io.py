@@ -21,8 +21,8 @@ from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
 from contracts.topics import TOPICS
 from memory.core.dead_letter import NO_TENANT, bury, dead_letter_id
-from memory.core.flow_position import Place, Reader, forget_positions, move, positions
-from memory.db import Batch, Database, Tx
+from memory.core.flow_position import Place, PositionMoved, Reader, forget_positions, move, positions
+from memory.db import Batch, Database, Tx, Work
 from pipelines.kafka import cluster_id, consumer
 
 BATCH = 500
@@ -164,8 +164,8 @@ async def _forget(settings: Settings, flows: list[str], cluster: str) -> None:
 
 Operation = Callable[[Tx, list[Record]], Awaitable[None]]
 Flows = Mapping[str, Operation]
-Shares = dict[str, list[Record]]
-"""Records by the flow that reads them."""
+Share = tuple[UUID, str, list[Record]]
+"""What a tenant has in a batch for one of the flows."""
 
 
 class Apply(DynamicSink[Record]):
@@ -215,10 +215,11 @@ class _Apply(StatelessSinkPartition[Record]):
             _reader(flow, r): r.offset + 1 for flow in new for r in sorted(new[flow], key=lambda record: record.offset)
         }
         if reached:
-            async with self._db.batch() as batch:
-                await self._by_tenant(batch, new)
-                await move(batch, self._cluster, self._seen, reached)
+            shares = _by_tenant(new)
+            if not await self._in_step(shares, reached):
+                await self._one_by_one(shares, reached)
             self._seen |= reached
+            self._watch_share(max(len(records) for records in new.values()))
 
     async def _know_positions(self, items: list[Record]) -> None:
         if items and items[0].cluster != self._cluster:
@@ -226,27 +227,26 @@ class _Apply(StatelessSinkPartition[Record]):
             read = {flow: await positions(self._db, flow, self._cluster) for flow in self._flows}
             self._seen = {(flow, *place): at for flow, places in read.items() for place, at in places.items()}
 
-    async def _by_tenant(self, batch: Batch, new: dict[str, list[Record]]) -> None:
-        groups: dict[UUID, Shares] = defaultdict(dict)
-        for flow, records in new.items():
-            for record in records:
-                groups[record.tenant_id].setdefault(flow, []).append(record)
-        for tenant_id, shares in sorted(groups.items()):
-            if not await self._together(batch, tenant_id, shares):
-                for flow, share in shares.items():
-                    await self._bury(batch, tenant_id, flow, await self._digest(batch, tenant_id, flow, share))
-        self._watch_share(max(len(records) for records in new.values()))
-
-    async def _together(self, batch: Batch, tenant_id: UUID, shares: Shares) -> bool:
-        """Apply everything of a tenant at once; whether nothing stood against it."""
+    async def _in_step(self, shares: list[Share], reached: dict[Reader, int]) -> bool:
+        """Apply everything of all tenants at once; whether nothing stood against it."""
+        works = [(tenant_id, _work(self._flows[flow], records)) for tenant_id, flow, records in shares]
         try:
-            async with batch.tenant(tenant_id) as tx:
-                for flow, share in shares.items():
-                    await self._flows[flow](tx, share)
-        except Exception as error:  # noqa: BLE001 - whose fault it is, is found out flow by flow
+            async with self._db.batch() as batch:
+                await batch.in_step(works)
+                await move(batch, self._cluster, self._seen, reached)
+        except PositionMoved:
+            raise
+        except Exception as error:  # noqa: BLE001 - whose fault it is, is found out one by one
             _raise_if_passing(error)
             return False
         return True
+
+    async def _one_by_one(self, shares: list[Share], reached: dict[Reader, int]) -> None:
+        """Apply every share behind a savepoint of its own; what cannot be digested is a dead letter."""
+        async with self._db.batch() as batch:
+            for tenant_id, flow, records in shares:
+                await self._bury(batch, tenant_id, flow, await self._digest(batch, tenant_id, flow, records))
+            await move(batch, self._cluster, self._seen, reached)
 
     async def _digest(
         self, batch: Batch, tenant_id: UUID, flow: str, share: list[Record]
@@ -291,6 +291,21 @@ def raise_poison(records: list[Record]) -> None:
     for record in records:
         if isinstance(record.parsed, Exception):
             raise record.parsed
+
+
+def _by_tenant(new: dict[str, list[Record]]) -> list[Share]:
+    shares: dict[tuple[UUID, str], list[Record]] = defaultdict(list)
+    for flow, records in new.items():
+        for record in records:
+            shares[record.tenant_id, flow].append(record)
+    return [(*whose, records) for whose, records in sorted(shares.items(), key=lambda share: share[0][0])]
+
+
+def _work(operation: Operation, records: list[Record]) -> Work:
+    async def work(tx: Tx) -> None:
+        await operation(tx, records)
+
+    return work
 
 
 def _reader(flow: str, record: Record) -> Reader:

@@ -29,7 +29,7 @@ from contracts.crm.session import (
     settle,
 )
 from contracts.types import derived_id
-from memory.db import Tx, as_json
+from memory.db import Ask, Tx, as_json
 
 _LOCK = """
 select pg_advisory_xact_lock(hashtextextended(k.contact_id::text || k.channel_type, 0))
@@ -155,17 +155,17 @@ class Key:
 async def sessionize(tx: Tx, messages: list[UUID], contacts: list[UUID], now: datetime) -> None:
     """Settle messages into sessions; `contacts` (whose names were merged) are settled from end to end."""
     ends: dict[str, Any] = {"messages": messages, "contacts": contacts}
-    async with tx.together():
-        await tx.run(_LOCK, **ends)
-        rows = await tx.rows(_AROUND, **ends)
-    outcome = Outcome(tx, rows)
-    if rows:
+    async with tx.together() as ask:
+        ask(_LOCK, **ends)
+        around = ask(_AROUND, **ends)
+    outcome = Outcome(tx, around.rows)
+    if around.rows:
         united = {one.session for key, one in outcome.pairs() if key.contact_id in contacts}
-        async with tx.together():
-            await _write(tx, outcome)
-            standing = await _standing(tx, outcome.keys(), sorted(united.union(outcome.touched())))
+        async with tx.together() as ask:
+            _write(ask, outcome)
+            standing = ask(_STANDING, keys=as_json(outcome.keys()), ids=sorted(united.union(outcome.touched())))
         _tell(tx, outcome)
-        await _turn(tx, standing, now, {one.session for _, one in outcome.pairs() if one.opened})
+        await _turn(tx, standing.rows, now, {one.session for _, one in outcome.pairs() if one.opened})
 
 
 async def end_silent_sessions(tx: Tx, now: datetime) -> int:
@@ -173,7 +173,7 @@ async def end_silent_sessions(tx: Tx, now: datetime) -> int:
     silent = await tx.rows(_SILENT, now=now)
     keys = [{"contact_id": row["contact_id"], "channel_type": row["channel_type"]} for row in silent]
     if keys:
-        await _turn(tx, await _standing(tx, keys, []), now, opened=set())
+        await _turn(tx, await tx.rows(_STANDING, keys=as_json(keys), ids=[]), now, opened=set())
     return len(silent)
 
 
@@ -222,26 +222,26 @@ def _link(row: dict[str, Any]) -> Link:
     return Link(row["id"], row["at"], timedelta(minutes=row["timeout_minutes"]), row["session_id"])
 
 
-async def _write(tx: Tx, outcome: Outcome) -> None:
+def _write(ask: Ask, outcome: Outcome) -> None:
     opened = [
         {"id": one.session, "project_id": key.project_id, "contact_id": key.contact_id,
          "channel_type": key.channel_type, "started_at": one.chain[0].at}
         for key, one in outcome.pairs() if one.opened
     ]  # fmt: skip
     if opened:
-        await tx.run(_OPEN, rows=as_json(opened))
+        ask(_OPEN, rows=as_json(opened))
     placed = outcome.placed()
     moved = [{"id": link.message, "session_id": one.session} for link, one in placed]
-    await tx.run(_PLACE, rows=as_json(moved))
+    ask(_PLACE, rows=as_json(moved))
     tails = [
         {"old_id": link.session, "session_id": one.session, "at": link.at, "after": link.message}
         for link, one in placed if link.session and link is one.chain[-1]
     ]  # fmt: skip
     if tails:
-        await tx.run(_FOLLOW, rows=as_json(tails))
+        ask(_FOLLOW, rows=as_json(tails))
     if gone := outcome.absorbed():
-        await tx.run(_DROP, ids=gone)
-    await tx.run(_COUNT, ids=outcome.touched())
+        ask(_DROP, ids=gone)
+    ask(_COUNT, ids=outcome.touched())
 
 
 def _tell(tx: Tx, outcome: Outcome) -> None:
@@ -269,10 +269,6 @@ def _tell_chain(tx: Tx, key: Key, one: Settled) -> None:
         tx.emit(joined, time=one.chain[-1].at, conversation=person)
 
 
-async def _standing(tx: Tx, keys: list[dict[str, Any]], ids: list[UUID]) -> list[dict[str, Any]]:
-    return await tx.rows(_STANDING, keys=as_json(keys), ids=ids)
-
-
 async def _turn(tx: Tx, standing: list[dict[str, Any]], now: datetime, opened: set[UUID]) -> None:
     verdicts = {row["id"]: (row, _verdict(row, now)) for row in standing}
     turned = [
@@ -281,15 +277,18 @@ async def _turn(tx: Tx, standing: list[dict[str, Any]], now: datetime, opened: s
         if (row["status"], row["end_reason"], row["ended_at"]) != (status, reason, ended_at)
     ]
     # Those that end go first: at no moment may a person have two active sessions on one kind of channel.
-    for active in (False, True):
-        group = [row for row in turned if (row["status"] is SessionStatus.ACTIVE) is active]
-        for row in await tx.rows(_TURN, rows=as_json(group)) if group else ():
-            was_active = verdicts[row["id"]][0]["status"] == SessionStatus.ACTIVE
-            if active and row["id"] not in opened:
-                reopened = SessionReopened(session_id=row["id"], reopened_at=row["last_activity_at"])
-                tx.emit(reopened, version=row["version"], conversation=str(row["contact_id"]))
-            elif not active and (was_active or row["id"] in opened):
+    ended = [row for row in turned if row["status"] is not SessionStatus.ACTIVE]
+    active = [row for row in turned if row["status"] is SessionStatus.ACTIVE]
+    async with tx.together() as ask:
+        told = [ask(_TURN, rows=as_json(group)) for group in (ended, active) if group]
+    for row in (row for one in told for row in one.rows):
+        was_active = verdicts[row["id"]][0]["status"] == SessionStatus.ACTIVE
+        if row["status"] != SessionStatus.ACTIVE:
+            if was_active or row["id"] in opened:
                 _tell_ended(tx, row)
+        elif row["id"] not in opened:
+            reopened = SessionReopened(session_id=row["id"], reopened_at=row["last_activity_at"])
+            tx.emit(reopened, version=row["version"], conversation=str(row["contact_id"]))
 
 
 def _verdict(row: dict[str, Any], now: datetime) -> Verdict:

@@ -11,9 +11,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
-from pgvector.psycopg import register_vector_async
 
-from memory.db import Connection, Tx
+from memory.db import Ask, Asked, Tx
 
 Vector = NDArray[np.float32]
 """768 numbers; a model with fewer is padded with zeros, which leaves the cosine as it is."""
@@ -132,22 +131,21 @@ async def remember(tx: Tx, turns: Sequence[Turn], model: str, shard: int = 0) ->
     different = await tx.rows(_DIFFERENT, ids=sorted({turn.message_id for turn in turns}))
     stale = [row["item_id"] for row in different if row["item_id"] is not None]
     missing = [row["message_id"] for row in different if row["searchable"]]
-    if stale:
-        await tx.run(_REMOVE, ids=stale)
-    if missing:
-        await tx.run(_RECORD, ids=missing, shard=shard)
-    return len(different) + await _embed(tx, turns, model)
-
-
-async def _embed(tx: Tx, turns: Sequence[Turn], model: str) -> int:
     offered = [
         (turn.message_id, turn.content_hash, HalfVector(turn.vector)) for turn in turns if turn.vector is not None
     ]
-    if not offered:
-        return 0
-    await know_vectors(tx.connection)
+    async with tx.together() as ask:
+        if stale:
+            ask(_REMOVE, ids=stale)
+        if missing:
+            ask(_RECORD, ids=missing, shard=shard)
+        embedded = _embed(ask, offered, model) if offered else None
+    return len(different) + (embedded.count if embedded else 0)
+
+
+def _embed(ask: Ask, offered: list[tuple[UUID, bytes, HalfVector]], model: str) -> Asked:
     ids, hashes, vectors = (list(column) for column in zip(*offered, strict=True))
-    return await tx.run(_EMBED, model=model, ids=ids, hashes=hashes, vectors=vectors)
+    return ask(_EMBED, model=model, ids=ids, hashes=hashes, vectors=vectors)
 
 
 async def unembedded(tx: Tx, message_ids: Sequence[UUID], model: str) -> list[Unembedded]:
@@ -169,9 +167,3 @@ async def grow_graph(tx: Tx, model: str, *, exact: int = EXACT, newest: int = NE
     2.5 ms of a core each, so it is done aside from the stream. Search is right without it, only slower.
     """
     return await tx.run(_GROW, model=model, exact=exact, newest=newest, most=most)
-
-
-async def know_vectors(connection: Connection) -> None:
-    """Teach a new connection the type `halfvec`, so that vectors travel as bytes: five times cheaper than as text."""
-    if connection.adapters.types.get("halfvec") is None:
-        await register_vector_async(connection)

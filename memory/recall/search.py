@@ -8,7 +8,7 @@ from pgvector import HalfVector
 
 from contracts.crm.search import Fusion, Hit, SearchQuery, SearchResult
 from memory.db import Tx
-from memory.recall.items import Vector, know_vectors
+from memory.recall.items import Vector
 
 _SQL = Path(__file__).with_suffix(".sql").read_text()
 
@@ -38,10 +38,9 @@ async def search(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) 
     meant = HalfVector(vector) if vector is not None and vector.any() else None
     given = query.model_dump()
     filters = frozenset(name for name in _FILTERS if given[name] is not None)
-    await know_vectors(tx.connection)
-    async with tx.connection.pipeline():
-        await tx.run(_WALK)
-        rows = await tx.rows(
+    async with tx.together() as ask:
+        ask(_WALK)
+        found = ask(
             _statement(filters),
             **given,
             depth=DEPTH,
@@ -50,7 +49,7 @@ async def search(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) 
             model=model,
             vector=meant,
         )
-    return SearchResult(hits=[Hit.model_validate(row) for row in rows], by_meaning=meant is not None)
+    return SearchResult(hits=[Hit.model_validate(row) for row in found.rows], by_meaning=meant is not None)
 
 
 @cache

@@ -13,7 +13,7 @@ from connectors import CONNECTORS
 from contracts.connector import KeptRaw, Raw
 from contracts.crm.message import ObservedMessage
 from memory.crm.recording.arrival import Arrival
-from memory.crm.recording.messages import leave_journal, record
+from memory.crm.recording.messages import record
 from memory.db import Tx
 from pipelines.io import Record, raise_poison
 from pipelines.providers.language import detect
@@ -54,12 +54,9 @@ def raw_of(record_: Record) -> Raw:
 
 
 async def apply(tx: Tx, records: list[Record]) -> None:
-    """Record what a tenant's webhooks tell; then they may leave the journal. Raises what stood against parsing."""
+    """Record what a tenant's webhooks tell. Raises what stood against parsing."""
     raise_poison(records)
     await record(tx, [arrival for one in records for arrival in one.parsed])
-    async with tx.together():
-        await leave_journal(tx, [UUID(one.headers["ce_id"]) for one in records])
-        await tx.flush()
 
 
 def _nothing(raw: Raw) -> Arrival:

@@ -24,7 +24,7 @@ from contracts.crm.message import (
     ObservedChange,
     further,
 )
-from memory.db import Tx, as_json
+from memory.db import Ask, Tx, as_json
 
 _HOLD = """
 insert into crm.message_pending (tenant_id, channel_id, provider_id, kind, change_id, at, from_me, chat, actor, actors,
@@ -40,7 +40,7 @@ on conflict do nothing"""
 # for revocations and reactions, a member of the same group. A forged id changes nobody else's message.
 _TAKE = """
 with waiting as (
-  select * from json_to_recordset(%(touched)s::json) as t(channel_id uuid, provider_id text)
+  select distinct * from json_to_recordset(%(touched)s::json) as t(channel_id uuid, provider_id text)
 ), locked as (
   select m.*, c.external_id, c.type as chat_type
   from waiting w
@@ -71,14 +71,8 @@ select t.kind, t.change_id, t.at, t.actor, t.status as reported, t.text as said,
 from taken t join locked m on m.id = t.message_id
 order by t.message_id, t.at, t.change_id"""
 
-_WAITING = """
-select distinct p.channel_id, p.provider_id
-from json_to_recordset(%(touched)s::json) as t(channel_id uuid, provider_id text)
-join crm.message_pending p
-  on p.tenant_id = %(tenant)s and p.channel_id = t.channel_id and p.provider_id = t.provider_id"""
-
 _WAITING_FOR = """
-select m.channel_id, m.provider_id from crm.messages m
+select distinct m.channel_id, m.provider_id from crm.messages m
 join crm.message_pending p using (tenant_id, channel_id, provider_id)
 where m.tenant_id = %(tenant)s and m.contact_id = any(%(contacts)s)"""
 
@@ -155,16 +149,15 @@ class Change:
         return held | {"channel_id": self.channel_id, "actor": actor, "actors": actors}
 
 
-async def hold_changes(tx: Tx, changes: list[Change]) -> None:
+def hold_changes(ask: Ask, changes: list[Change]) -> None:
     """Put changes where they wait for their message."""
     if changes:
-        await tx.run(_HOLD, rows=as_json([change.row() for change in changes]))
+        ask(_HOLD, rows=as_json([change.row() for change in changes]))
 
 
 async def apply_changes(tx: Tx, touched: set[tuple[UUID, str]], contacts: list[UUID]) -> None:
     """Apply what waits for the touched messages, and for those of people whose names just merged."""
-    names = [{"channel_id": channel, "provider_id": provider} for channel, provider in sorted(touched)]
-    waiting = await tx.rows(_WAITING, touched=as_json(names)) if names else []
+    waiting = [{"channel_id": channel, "provider_id": provider} for channel, provider in sorted(touched)]
     waiting += await tx.rows(_WAITING_FOR, contacts=contacts) if contacts else []
     if not waiting:
         return
@@ -172,15 +165,24 @@ async def apply_changes(tx: Tx, touched: set[tuple[UUID, str]], contacts: list[U
     for row in await tx.rows(_TAKE, touched=as_json(waiting)):
         by_message[row["message_id"]].append(row)
     if by_message:
-        states = [_after(tx, rows) for rows in by_message.values()]
-        edits = [row for rows in by_message.values() for row in rows if row["kind"] == "edit"]
-        await _edit(tx, [row for row in edits if not _revoked(by_message[row["message_id"]])])
-        await tx.run(_UPDATE, rows=as_json(states))
-        await _react(tx, [row for rows in by_message.values() for row in rows if row["kind"] == "reaction"])
+        await _apply(tx, by_message)
+
+
+async def _apply(tx: Tx, by_message: dict[UUID, list[dict[str, Any]]]) -> None:
+    states = [_after(tx, rows) for rows in by_message.values()]
+    edits = [row for rows in by_message.values() for row in rows if row["kind"] == "edit" and not _revoked(rows)]
+    reactions = [row for rows in by_message.values() for row in rows if row["kind"] == "reaction"]
+    async with tx.together() as ask:
+        if edits:
+            ask(_EDIT, rows=as_json([_edited(row) for row in edits]))
+        ask(_UPDATE, rows=as_json(states))
+        reacted = ask(_REACT, rows=as_json(_newest(reactions))) if reactions else None
         if revoked := [state["id"] for state in states if state["revoked_at"]]:
-            await tx.run(_FORGET_EDITS, ids=revoked)
+            ask(_FORGET_EDITS, ids=revoked)
         if reached := [state["id"] for state in states if state["reached_provider"]]:
-            await tx.run(_SETTLE_DELIVERIES, ids=reached)
+            ask(_SETTLE_DELIVERIES, ids=reached)
+    if reacted:
+        _tell_reactions(tx, reacted.rows, {row["message_id"]: str(row["chat_id"]) for row in reactions})
 
 
 def _revoked(rows: list[dict[str, Any]]) -> bool:
@@ -241,22 +243,19 @@ def _progress(message: UUID, rows: list[dict[str, Any]], state: dict[str, Any]) 
             return MessageSent(message_id=message, sent_at=at)
 
 
-async def _edit(tx: Tx, rows: list[dict[str, Any]]) -> None:
-    edits = [{k: row[k] for k in ("message_id", "change_id", "at")} | {"text": row["said"] or ""} for row in rows]
-    if edits:
-        await tx.run(_EDIT, rows=as_json(edits))
+def _edited(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: row[k] for k in ("message_id", "change_id", "at")} | {"text": row["said"] or ""}
 
 
-async def _react(tx: Tx, rows: list[dict[str, Any]]) -> None:
-    newest = {(row["message_id"], row["actor"]): row for row in rows}
-    reactions = [
-        {k: row[k] for k in ("message_id", "actor", "at", "change_id")} | {"emoji": row["said"] or ""}
-        for row in newest.values()
-    ]
-    if not reactions:
-        return
-    chats = {row["message_id"]: str(row["chat_id"]) for row in rows}
-    for row in await tx.rows(_REACT, rows=as_json(reactions)):
+def _newest(reactions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The last of each person's reactions to a message; no emoji takes it back."""
+    newest = {(row["message_id"], row["actor"]): row for row in reactions}
+    fields = ("message_id", "actor", "at", "change_id")
+    return [{k: row[k] for k in fields} | {"emoji": row["said"] or ""} for row in newest.values()]
+
+
+def _tell_reactions(tx: Tx, reacted: list[dict[str, Any]], chats: dict[UUID, str]) -> None:
+    for row in reacted:
         about = {"message_id": row["message_id"], "actor": row["actor"]}
         event: MessageEvent = (
             MessageReactionAdded(**about, emoji=row["emoji"], reacted_at=row["at"])

@@ -1,25 +1,32 @@
 """The conversation of every message: a group by its name, an individual chat one per person and channel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from contracts.crm.chat import ChatCreated, ChatType
 from contracts.crm.contact import SCHEME_RANK, Identity
+from contracts.crm.message import ObservedMessage
 from contracts.types import derived_id
-from memory.crm.recording.arrival import Said
-from memory.db import Tx, as_json
+from memory.crm.recording.arrival import Arrival, Said
+from memory.crm.recording.identities import People, named
+from memory.db import Ask, Asked, Tx, as_json
 
 UNNAMED = 9
 """The rank of a name that is not one person's: a group's."""
 
+# By the name that the provider gives them, and those of the people who speak, on whatever channel.
 _KNOWN = """
 select c.id, c.channel_id, c.external_id, c.contact_id, c.type, c.name_rank
-from crm.chats c
-where c.tenant_id = %(tenant)s and (
-  (c.channel_id, c.external_id) in (
-    select r.channel_id, r.external_id from json_to_recordset(%(names)s::json) as r(channel_id uuid, external_id text))
-  or (c.type = 'individual' and c.contact_id = any(%(contacts)s)))"""
+from json_to_recordset(%(chats)s::json) as r(channel_id uuid, external_id text)
+join crm.chats c on c.tenant_id = %(tenant)s and c.channel_id = r.channel_id and c.external_id = r.external_id
+union
+select c.id, c.channel_id, c.external_id, c.contact_id, c.type, c.name_rank
+from json_to_recordset(%(names)s::json) as n(project_id uuid, scheme text, scope text, value text)
+join crm.identities i on i.tenant_id = %(tenant)s and i.project_id = n.project_id
+  and i.scheme = n.scheme and i.scope = n.scope and i.value = n.value
+join crm.chats c on c.tenant_id = %(tenant)s and c.contact_id = i.contact_id and c.type = 'individual'"""
 
 _ADD = """
 insert into crm.chats (tenant_id, id, project_id, channel_id, type, external_id, contact_id, name_rank)
@@ -56,20 +63,40 @@ class Place:
     rank: int
 
 
-async def converse(tx: Tx, batch: list[Said], contacts: dict[int, UUID]) -> dict[int, UUID]:
-    """The chat of every message, by its place in the batch; makes what is missing."""
-    seen = [_place(one, contacts.get(index)) for index, one in enumerate(batch)]
-    known = await _known(tx, seen, set(contacts.values()))
+class Chats:
+    """Where everything was said: `ids` by the place of the message."""
+
+    def __init__(self, tx: Tx, batch: list[Said], chosen: list[Place], known: frozenset[Place]) -> None:
+        self.ids = {index: chat_id(tx, place) for index, place in enumerate(chosen)}
+        said = sorted((one.observed.at, self.ids[index]) for index, one in enumerate(batch))
+        self._last = [{"id": chat, "at": at} for chat, at in {chat: at for at, chat in said}.items()]
+        projects = {place: one.project_id for place, one in zip(chosen, batch, strict=True)}
+        self._added = Added(tx, projects, known)
+
+    def write(self, ask: Ask) -> None:
+        """Make what is missing, and remember when the last message of every chat was said."""
+        self._added.write(ask)
+        ask(_TOUCH, rows=as_json(self._last))
+
+    def tell(self, tx: Tx) -> None:
+        """Tell of the new ones."""
+        self._added.tell(tx)
+
+
+def ask_chats(ask: Ask, arrivals: Sequence[Arrival]) -> Asked:
+    """Ask for the chats that a batch names, and for those of the people who speak in it."""
+    seen = {(a.raw.channel_id, a.observed.chat) for a in arrivals if isinstance(a.observed, ObservedMessage)}
+    chats = [{"channel_id": channel, "external_id": chat} for channel, chat in seen]
+    return ask(_KNOWN, chats=as_json(chats), names=as_json(named(arrivals)))
+
+
+async def converse(tx: Tx, batch: list[Said], people: People, found: list[dict[str, Any]]) -> Chats:
+    """The chat of every message, from what `ask_chats` found; chats that turn out to be one person's become one."""
+    seen = [_place(one, people.contacts.get(index)) for index, one in enumerate(batch)]
+    known = frozenset(_standing(row, people.moved) for row in found)
     winners = await _individual(tx, seen, known)
     chosen = [winners.get((place.channel_id, place.contact_id), place) for place in seen]
-    await add_chats(tx, {place: said.project_id for place, said in zip(chosen, batch, strict=True)}, known)
-    return {index: chat_id(tx, place) for index, place in enumerate(chosen)}
-
-
-async def touch_chats(tx: Tx, batch: list[Said], chats: dict[int, UUID]) -> None:
-    """Remember when the last message of every chat was said."""
-    said = sorted((one.observed.at, chats[index]) for index, one in enumerate(batch))
-    await tx.run(_TOUCH, rows=as_json([{"id": chat, "at": at} for chat, at in {chat: at for at, chat in said}.items()]))
+    return Chats(tx, batch, chosen, known)
 
 
 def chat_id(tx: Tx, place: Place) -> UUID:
@@ -90,13 +117,9 @@ def _rank(chat: str, who: list[Identity]) -> int:
     return min(named, default=UNNAMED)
 
 
-async def _known(tx: Tx, seen: list[Place], contacts: set[UUID]) -> frozenset[Place]:
-    names = [{"channel_id": place.channel_id, "external_id": place.external_id} for place in set(seen)]
-    rows = await tx.rows(_KNOWN, names=as_json(names), contacts=list(contacts))
-    return frozenset(
-        Place(row["channel_id"], row["external_id"], ChatType(row["type"]), row["contact_id"], row["name_rank"])
-        for row in rows
-    )
+def _standing(row: dict[str, Any], moved: dict[UUID, UUID]) -> Place:
+    whose = moved.get(row["contact_id"], row["contact_id"])
+    return Place(row["channel_id"], row["external_id"], ChatType(row["type"]), whose, row["name_rank"])
 
 
 async def _individual(tx: Tx, seen: Iterable[Place], known: frozenset[Place]) -> dict[tuple[UUID, UUID | None], Place]:
@@ -122,24 +145,43 @@ async def _replace(tx: Tx, winner: Place, losers: list[UUID]) -> None:
     await tx.run(_DROP, losers=losers)
 
 
-async def add_chats(tx: Tx, places: dict[Place, UUID], known: frozenset[Place] = frozenset()) -> None:
-    """Make the chats that are not there yet."""
-    named = {chat_id(tx, place) for place in known}
-    new = {chat_id(tx, place): (place, project) for place, project in places.items()}
-    rows = [
-        {
-            "id": chat,
-            "project_id": project,
-            "channel_id": place.channel_id,
-            "type": place.type,
-            "external_id": place.external_id,
-            "contact_id": place.contact_id,
-            "name_rank": place.rank,
-        }
-        for chat, (place, project) in sorted(new.items())
-        if chat not in named
-    ]
-    if rows:
-        for row in await tx.rows(_ADD, rows=as_json(rows)):
-            place, project = new[row["id"]]
+class Added:
+    """Chats that are not there yet."""
+
+    def __init__(self, tx: Tx, places: dict[Place, UUID], known: frozenset[Place]) -> None:
+        there = {chat_id(tx, place) for place in known}
+        new = {chat_id(tx, place): (place, project) for place, project in places.items()}
+        self._new = {chat: told for chat, told in sorted(new.items()) if chat not in there}
+        self._asked: Asked | None = None
+
+    def write(self, ask: Ask) -> None:
+        """Make them."""
+        if self._new:
+            rows = [_row(chat, place, project) for chat, (place, project) in self._new.items()]
+            self._asked = ask(_ADD, rows=as_json(rows))
+
+    def tell(self, tx: Tx) -> None:
+        """Tell of those that nobody else had made in the meantime."""
+        for row in self._asked.rows if self._asked else ():
+            place, project = self._new[row["id"]]
             tx.emit(ChatCreated(chat_id=row["id"], chat_type=place.type, project_id=project))
+
+
+async def add_chats(tx: Tx, places: dict[Place, UUID]) -> None:
+    """Make the chats that are not there yet."""
+    added = Added(tx, places, frozenset())
+    async with tx.together() as ask:
+        added.write(ask)
+    added.tell(tx)
+
+
+def _row(chat: UUID, place: Place, project: UUID) -> dict[str, Any]:
+    return {
+        "id": chat,
+        "project_id": project,
+        "channel_id": place.channel_id,
+        "type": place.type,
+        "external_id": place.external_id,
+        "contact_id": place.contact_id,
+        "name_rank": place.rank,
+    }

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from contracts.crm.contact import ContactCreated, ContactPhoneSet, ContactUpdated, Identity, best_identity
+from contracts.crm.message import ObservedMessage
 from contracts.errors import Unavailable
 from contracts.types import derived_id
-from memory.crm.recording.arrival import Said
+from memory.crm.recording.arrival import Arrival, Said
 from memory.crm.recording.merging import Knot, Name, merge
-from memory.db import Tx, as_json
+from memory.db import Ask, Asked, Tx, as_json
 
 Known = dict[Name, tuple[UUID, datetime | None]]
 """The contact that a name leads to, and when that contact first wrote."""
@@ -39,18 +40,15 @@ from json_to_recordset(%(rows)s::json)
   as r(project_id uuid, scheme text, scope text, value text, contact_id uuid)
 on conflict do nothing"""
 
-_TOUCH = """
-update crm.contacts c set
-  first_interaction_at = least(c.first_interaction_at, r.first_at),
-  last_interaction_at = greatest(c.last_interaction_at, r.last_at)
-from json_to_recordset(%(rows)s::json) as r(id uuid, first_at timestamptz, last_at timestamptz)
-where c.tenant_id = %(tenant)s and c.id = r.id
-  and (c.first_interaction_at is null or r.first_at < c.first_interaction_at or r.last_at > c.last_interaction_at)"""
-
-_LEARN = """
-with old as (
-  select c.id, c.name, c.name_at, c.name_by_hand, c.phone, c.language, c.language_at from crm.contacts c
-  where c.tenant_id = %(tenant)s and c.id in (select r.id from json_to_recordset(%(rows)s::json) as r(id uuid))
+_MEET = """
+with told as (
+  select * from json_to_recordset(%(rows)s::json)
+    as r(id uuid, label text, phone text, name text, name_at timestamptz, language text, language_at timestamptz,
+         first_at timestamptz, last_at timestamptz)
+), old as (
+  select c.id, c.name, c.name_at, c.name_by_hand, c.phone, c.language, c.language_at, c.first_interaction_at,
+    c.last_interaction_at
+  from crm.contacts c where c.tenant_id = %(tenant)s and c.id in (select id from told)
   order by c.id for no key update
 ), news as (
   select old.id, old.phone is null and r.phone is not null as phone_told, coalesce(old.phone, r.phone) as phone,
@@ -63,20 +61,20 @@ with old as (
     case when r.language_at is not null
            and (old.language_at is null or (r.language_at, r.language) > (old.language_at, old.language))
          then r.language else old.language end as language,
-    greatest(old.language_at, r.language_at) as language_at
-  from old join json_to_recordset(%(rows)s::json)
-    as r(id uuid, label text, phone text, name text, name_at timestamptz, language text, language_at timestamptz)
-    on r.id = old.id
+    greatest(old.language_at, r.language_at) as language_at,
+    least(old.first_interaction_at, r.first_at) as first_at, greatest(old.last_interaction_at, r.last_at) as last_at
+  from old join told r on r.id = old.id
 )
 update crm.contacts c set
   name = n.name, name_at = n.name_at, phone = n.phone, language = n.language, language_at = n.language_at,
+  first_interaction_at = n.first_at, last_interaction_at = n.last_at,
   version = c.version + ((n.name, n.phone, n.language) is distinct from (c.name, c.phone, c.language))::int,
   updated_at = case when (n.name, n.phone, n.language) is distinct from (c.name, c.phone, c.language)
     then now() else c.updated_at end
 from news n join old on old.id = n.id
 where c.tenant_id = %(tenant)s and c.id = n.id
-  and (n.name, n.phone, n.language, n.name_at, n.language_at)
-    is distinct from (c.name, c.phone, c.language, c.name_at, c.language_at)
+  and (n.name, n.phone, n.language, n.name_at, n.language_at, n.first_at, n.last_at) is distinct from
+    (c.name, c.phone, c.language, c.name_at, c.language_at, c.first_interaction_at, c.last_interaction_at)
 returning c.id, c.version, c.name, c.phone, c.language, c.updated_at, n.phone_told,
   (n.name, n.phone, n.language) is distinct from (old.name, old.phone, old.language) as changed"""
 
@@ -92,32 +90,71 @@ class Person:
     said: list[Said]
 
 
-async def identify(tx: Tx, batch: list[Said]) -> tuple[dict[int, UUID], list[UUID]]:
-    """The contact of every message by its place in the batch, and the contacts that others were merged into.
-
-    Raises Unavailable when another process made one of the people at the same moment: the batch is to be repeated.
+class People:
+    """Who said what in a batch: `contacts` by the place of the message, `survivors` whom others were merged into,
+    `moved` the survivor of everyone merged.
     """
-    known = await _known(tx, {name for one in batch for name in one.names()})
+
+    def __init__(self, tx: Tx, knots: list[Knot], batch: list[Said], known: Known) -> None:
+        people = [_person(tx, knot, batch) for knot in knots]
+        self.contacts = {at: one.contact_id for knot, one in zip(knots, people, strict=True) for at in knot.messages}
+        self.survivors = [knot.survivor for knot in knots if knot.merges and knot.survivor]
+        self.moved = {old: knot.survivor for knot in knots for old, _ in knot.contacts if knot.survivor}
+        self._new = [person for person in people if person.new]
+        self._met = [person for person in people if not person.new]
+        named = [(person, name) for person in people for name in sorted(person.names)]
+        self._names = [_name_row(person, name) for person, name in named if (person.project_id, name) not in known]
+        self._named: Asked | None = None
+        self._learned: Asked | None = None
+
+    def write(self, ask: Ask) -> None:
+        """Add who is new and the names that are, and what is news of the others."""
+        if self._new:
+            ask(_ADD_CONTACTS, rows=as_json([_news(person) | _span(person) for person in self._new]))
+        if self._names:
+            self._named = ask(_ADD_NAMES, rows=as_json(self._names))
+        if self._met:
+            self._learned = ask(_MEET, rows=as_json([_news(person) | _span(person) for person in self._met]))
+
+    def tell(self, tx: Tx) -> None:
+        """Tell of it. Raises Unavailable when another process made one of the people at the same moment."""
+        if self._named and self._named.count < len(self._names):
+            raise Unavailable("Another process met the same person at the same moment: the batch is repeated.")
+        for person in self._new:
+            _tell_created(tx, person)
+        for row in self._learned.rows if self._learned else ():
+            if row["changed"]:
+                _tell_learned(tx, row)
+
+
+def ask_people(ask: Ask, arrivals: Iterable[Arrival]) -> Asked:
+    """Ask for the contacts that the names of a batch lead to so far."""
+    return ask(_KNOWN, names=as_json(named(arrivals)))
+
+
+def named(arrivals: Iterable[Arrival]) -> list[dict[str, Any]]:
+    """The names that a batch bears, each once, as rows."""
+    names = {(a.raw.project_id, i) for a in arrivals if isinstance(a.observed, ObservedMessage) for i in a.observed.who}
+    return [{"project_id": p, "scheme": i.scheme, "scope": i.scope, "value": i.value} for p, i in sorted(names)]
+
+
+async def identify(tx: Tx, batch: list[Said], found: list[dict[str, Any]]) -> People:
+    """The people behind a batch, from what `ask_people` found; whose names turn out to be one person's are merged."""
+    known = _known(found)
     knots = _knots(batch, known)
     for knot in knots:
         if knot.merges:
             await merge(tx, knot)
-    people = [_person(tx, knot, batch) for knot in knots]
-    await _add(tx, people, known)
-    await _learn(tx, people)
-    contacts = {index: person.contact_id for knot, person in zip(knots, people, strict=True) for index in knot.messages}
-    return contacts, [knot.survivor for knot in knots if knot.merges and knot.survivor]
+    return People(tx, knots, batch, known)
 
 
-async def _known(tx: Tx, names: set[Name]) -> Known:
-    asked = [{"project_id": p, "scheme": i.scheme, "scope": i.scope, "value": i.value} for p, i in sorted(names)]
-    rows = await tx.rows(_KNOWN, names=as_json(asked))
+def _known(found: list[dict[str, Any]]) -> Known:
     return {
         (row["project_id"], Identity(row["scheme"], row["value"], row["scope"])): (
             row["contact_id"],
             row["first_interaction_at"],
         )
-        for row in rows
+        for row in found
     }
 
 
@@ -146,18 +183,6 @@ def _person(tx: Tx, knot: Knot, batch: list[Said]) -> Person:
     return Person(project_id, knot.survivor or made, knot.survivor is None, names, said)
 
 
-async def _add(tx: Tx, people: list[Person], known: Known) -> None:
-    new = [person for person in people if person.new]
-    if new:
-        await tx.run(_ADD_CONTACTS, rows=as_json([_news(person) | _span(person) for person in new]))
-        for person in new:
-            _tell_created(tx, person)
-    names = [(person, name) for person in people for name in sorted(person.names)]
-    missing = [_name_row(person, name) for person, name in names if (person.project_id, name) not in known]
-    if missing and await tx.run(_ADD_NAMES, rows=as_json(missing)) < len(missing):
-        raise Unavailable("Another process met the same person at the same moment: the batch is repeated.")
-
-
 def _name_row(person: Person, identity: Identity) -> dict[str, Any]:
     return {
         "project_id": person.project_id,
@@ -180,20 +205,13 @@ def _tell_created(tx: Tx, person: Person) -> None:
     tx.emit(created, time=first)
 
 
-async def _learn(tx: Tx, people: list[Person]) -> None:
-    met = [person for person in people if not person.new]
-    if not met:
-        return
-    async with tx.together():
-        await tx.run(_TOUCH, rows=as_json([_span(person) for person in met]))
-        learned = await tx.rows(_LEARN, rows=as_json([_news(person) for person in met]))
-    for row in (row for row in learned if row["changed"]):
-        changes = {"name": row["name"], "phone": row["phone"], "language": row["language"]}
-        updated = ContactUpdated(contact_id=row["id"], updated_at=row["updated_at"], changes=changes)
-        tx.emit(updated, version=row["version"])
-        if row["phone_told"]:
-            told = ContactPhoneSet(contact_id=row["id"], tenant_id=tx.tenant_id, phone=row["phone"], verified=True)
-            tx.emit(told, version=row["version"])
+def _tell_learned(tx: Tx, row: dict[str, Any]) -> None:
+    changes = {"name": row["name"], "phone": row["phone"], "language": row["language"]}
+    updated = ContactUpdated(contact_id=row["id"], updated_at=row["updated_at"], changes=changes)
+    tx.emit(updated, version=row["version"])
+    if row["phone_told"]:
+        told = ContactPhoneSet(contact_id=row["id"], tenant_id=tx.tenant_id, phone=row["phone"], verified=True)
+        tx.emit(told, version=row["version"])
 
 
 def _span(person: Person) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from contracts.types import derived_id
 from memory.crm.recording import surroundings
 from memory.crm.recording.arrival import Arrival, Said
 from memory.crm.recording.changes import Change, apply_changes, hold_changes
-from memory.crm.recording.chats import converse, touch_chats
-from memory.crm.recording.identities import identify
-from memory.db import Tx, as_json
+from memory.crm.recording.chats import ask_chats, converse
+from memory.crm.recording.identities import ask_people, identify
+from memory.db import Ask, Asked, Tx, as_json
 
 _CHANNELS = """
 select c.id, c.allow_groups, coalesce(c.session_timeout_minutes, p.session_timeout_minutes) as timeout_minutes
@@ -27,17 +27,22 @@ from crm.channels c join core.projects p on p.tenant_id = c.tenant_id and p.id =
 where c.tenant_id = %(tenant)s and c.id = any(%(channels)s)"""
 
 _INSERT = """
-insert into crm.messages (tenant_id, id, project_id, channel_id, channel_type, chat_id, contact_id, provider_id,
-  from_me, content_type, text, media, status, source, language, reply_to, mentions, metadata, timeout_minutes, at)
-select %(tenant)s, r.id, r.project_id, r.channel_id, r.channel_type, r.chat_id, r.contact_id, r.provider_id, r.from_me,
-  r.content_type, r.text, r.media, r.status, r.source, r.language, r.reply_to,
-  array(select jsonb_array_elements_text(r.mentions)), r.metadata, r.timeout_minutes, r.at
-from jsonb_to_recordset(%(rows)s::jsonb)
-  as r(id uuid, project_id uuid, channel_id uuid, channel_type text, chat_id uuid, contact_id uuid, provider_id text,
-       from_me boolean, content_type text, text text, media jsonb, status text, source text, language text,
-       reply_to text, mentions jsonb, metadata jsonb, timeout_minutes integer, at timestamptz)
-on conflict (tenant_id, channel_id, provider_id) do nothing
-returning id, channel_id, provider_id"""
+with new as (
+  insert into crm.messages (tenant_id, id, project_id, channel_id, channel_type, chat_id, contact_id, provider_id,
+    from_me, content_type, text, media, status, source, language, reply_to, mentions, metadata, timeout_minutes, at)
+  select %(tenant)s, r.id, r.project_id, r.channel_id, r.channel_type, r.chat_id, r.contact_id, r.provider_id,
+    r.from_me, r.content_type, r.text, r.media, r.status, r.source, r.language, r.reply_to,
+    array(select jsonb_array_elements_text(r.mentions)), r.metadata, r.timeout_minutes, r.at
+  from jsonb_to_recordset(%(rows)s::jsonb)
+    as r(id uuid, project_id uuid, channel_id uuid, channel_type text, chat_id uuid, contact_id uuid, provider_id text,
+         from_me boolean, content_type text, text text, media jsonb, status text, source text, language text,
+         reply_to text, mentions jsonb, metadata jsonb, timeout_minutes integer, at timestamptz)
+  on conflict (tenant_id, channel_id, provider_id) do nothing
+  returning id, channel_id, provider_id
+)
+select new.*, exists (select from crm.message_pending p
+  where p.tenant_id = %(tenant)s and p.channel_id = new.channel_id and p.provider_id = new.provider_id) as awaited
+from new"""
 
 # Our own reply comes back as a webhook. Where the provider gave it another id than the one we asked for, the reply
 # that is still on its way in that chat with that text is the one; it takes the provider's id.
@@ -75,45 +80,41 @@ _RECORDED = "delete from core.journal where tenant_id = %(tenant)s and id = any(
 
 
 async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
-    """Record a batch of one tenant; how many messages were new. A second time it changes nothing and tells nothing."""
-    said, kept = await _admit(tx, arrivals)
-    new = await record_messages(tx, said)
-    await surroundings.note(tx, arrivals)
-    await _keep(tx, [a for a in arrivals if isinstance(a.observed, KeptRaw)], kept)
-    changes = [Change(a.raw.channel_id, a.observed) for a in arrivals if isinstance(a.observed, ObservedChange)]
-    await _change(tx, changes)
-    return new
+    """Record a batch of one tenant; how many messages were new. A second time it changes nothing and tells nothing.
 
-
-async def leave_journal(tx: Tx, raw_ids: list[UUID]) -> None:
-    """Take webhooks whose effect is recorded out of the journal."""
-    await tx.run(_RECORDED, ids=raw_ids)
-
-
-async def record_messages(tx: Tx, said: list[Said]) -> int:
-    """Record messages with their people and chats; how many were new."""
-    if not said:
-        return 0
-    contacts, merged = await identify(tx, said)
-    chats = await converse(tx, said, contacts)
-    rows = [_row(tx, one, chats[index], contacts.get(index)) for index, one in enumerate(said)]
-    heard = {row["channel_id"]: row["at"] for row in sorted(rows, key=lambda row: row["at"])}
-    async with tx.together():
-        await touch_chats(tx, said, chats)
-        await tx.run(_HEARD, rows=as_json([{"id": channel, "at": at} for channel, at in heard.items()]))
-        await _adopt(tx, rows, said)
-        inserted = await tx.rows(_INSERT, rows=as_json(list({row["id"]: row for row in reversed(rows)}.values())))
-    new = {row["id"] for row in inserted}
-    for row in {row["id"]: row for row in reversed(rows) if row["id"] in new}.values():
-        _tell(tx, row)
-    await _change(tx, _receipts(said), {(row["channel_id"], row["provider_id"]) for row in inserted}, merged)
-    return len(new)
-
-
-async def _admit(tx: Tx, arrivals: Sequence[Arrival]) -> tuple[list[Said], list[Arrival]]:
-    """The messages to record, and those that the channel does not want (groups, where they are off)."""
+    The webhooks may leave the journal: their effect stands.
+    """
     wanted = [a for a in arrivals if isinstance(a.observed, ObservedMessage)]
-    channels = {row["id"]: row for row in await tx.rows(_CHANNELS, channels=list({a.raw.channel_id for a in wanted}))}
+    async with tx.together() as ask:
+        ask(_RECORDED, ids=list({a.raw.id for a in arrivals}))
+        channels = ask(_CHANNELS, channels=list({a.raw.channel_id for a in wanted}))
+        people, chats = ask_people(ask, wanted), ask_chats(ask, wanted)
+    said, refused = _admit(wanted, channels.rows)
+    met = await identify(tx, said, people.rows)
+    talks = await converse(tx, said, met, chats.rows)
+    kept = [a for a in arrivals if isinstance(a.observed, KeptRaw)]
+    changes = [Change(a.raw.channel_id, a.observed) for a in arrivals if isinstance(a.observed, ObservedChange)]
+    changes += _receipts(said)
+    rows = [_row(tx, one, talks.ids[index], met.contacts.get(index)) for index, one in enumerate(said)]
+    async with tx.together() as ask:
+        met.write(ask)
+        talks.write(ask)
+        hold_changes(ask, changes)
+        _keep(ask, kept, refused)
+        new = _write(ask, rows, said)
+    met.tell(tx)
+    talks.tell(tx)
+    _tell(tx, rows, {row["id"] for row in new.rows})
+    await surroundings.note(tx, arrivals)
+    touched = {(change.channel_id, change.observed.provider_id) for change in changes}
+    touched |= {(row["channel_id"], row["provider_id"]) for row in new.rows if row["awaited"]}
+    await apply_changes(tx, touched, met.survivors)
+    return len(new.rows)
+
+
+def _admit(wanted: Sequence[Arrival], found: list[dict[str, Any]]) -> tuple[list[Said], list[Arrival]]:
+    """The messages to record, and those that the channel does not want (groups, where they are off)."""
+    channels = {row["id"]: row for row in found}
     said: list[Said] = []
     refused: list[Arrival] = []
     for one in wanted:
@@ -152,17 +153,26 @@ def _row(tx: Tx, one: Said, chat: UUID, contact: UUID | None) -> dict[str, Any]:
     }
 
 
-def _tell(tx: Tx, row: dict[str, Any]) -> None:
-    fields = ("contact_id", "from_me", "channel_id", "chat_id", "content_type", "status", "text", "language")
-    event = MessageCreated(message_id=row["id"], created_at=row["at"], **{name: row[name] for name in fields})
-    tx.emit(event, time=row["at"], conversation=str(row["chat_id"]))
-
-
-async def _adopt(tx: Tx, rows: list[dict[str, Any]], said: list[Said]) -> None:
+def _write(ask: Ask, rows: list[dict[str, Any]], said: list[Said]) -> Asked:
+    heard = {row["channel_id"]: row["at"] for row in sorted(rows, key=lambda row: row["at"])}
+    ask(_HEARD, rows=as_json([{"id": channel, "at": at} for channel, at in heard.items()]))
     echoes = [row for row, one in zip(rows, said, strict=True) if one.observed.from_me and one.observed.from_api]
     if echoes:
         names = ("channel_id", "chat_id", "text", "provider_id", "at")
-        await tx.run(_ADOPT, rows=as_json([{name: row[name] for name in names} for row in echoes]))
+        ask(_ADOPT, rows=as_json([{name: row[name] for name in names} for row in echoes]))
+    return ask(_INSERT, rows=as_json(list(_once(rows).values())))
+
+
+def _once(rows: list[dict[str, Any]]) -> dict[UUID, dict[str, Any]]:
+    """Every message once: the first telling of it counts."""
+    return {row["id"]: row for row in reversed(rows)}
+
+
+def _tell(tx: Tx, rows: list[dict[str, Any]], new: set[UUID]) -> None:
+    fields = ("contact_id", "from_me", "channel_id", "chat_id", "content_type", "status", "text", "language")
+    for row in (row for row in _once(rows).values() if row["id"] in new):
+        event = MessageCreated(message_id=row["id"], created_at=row["at"], **{name: row[name] for name in fields})
+        tx.emit(event, time=row["at"], conversation=str(row["chat_id"]))
 
 
 def _receipts(said: list[Said]) -> list[Change]:
@@ -185,15 +195,7 @@ def _receipts(said: list[Said]) -> list[Change]:
     ]
 
 
-async def _change(
-    tx: Tx, changes: list[Change], new: set[tuple[UUID, str]] | None = None, merged: list[UUID] | None = None
-) -> None:
-    touched = (new or set()) | {(change.channel_id, change.observed.provider_id) for change in changes}
-    await hold_changes(tx, changes)
-    await apply_changes(tx, touched, merged or [])
-
-
-async def _keep(tx: Tx, kept: list[Arrival], refused: list[Arrival]) -> None:
+def _keep(ask: Ask, kept: list[Arrival], refused: list[Arrival]) -> None:
     reasons = [(a, a.observed.event, a.observed.reason) for a in kept if isinstance(a.observed, KeptRaw)]
     reasons += [(a, "message", "the channel takes no groups, or is gone") for a in refused]
     rows = [
@@ -208,4 +210,4 @@ async def _keep(tx: Tx, kept: list[Arrival], refused: list[Arrival]) -> None:
         for arrival, event, reason in reasons
     ]
     if rows:
-        await tx.run(_KEEP, rows=as_json(rows))
+        ask(_KEEP, rows=as_json(rows))

@@ -6,7 +6,6 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.crm.search import Fusion, SearchQuery
-from memory.recall.items import know_vectors
 from memory.recall.search import search
 
 from .conftest import MODEL, NOON, Talk, meaning, named, towards
@@ -230,13 +229,12 @@ def test_a_question_has_limits(wrong):
 
 async def test_a_search_is_one_round_trip(talk):
     await talk.say("o pedido chegou", vector=meaning("a"))
-    async with talk.db.tenant(talk.tenant_id) as tx:
-        await know_vectors(tx.connection)
+    async with talk.db.batch() as batch, batch.tenant(talk.tenant_id) as tx:
         with tempfile.TemporaryFile() as trace:
             os.set_inheritable(trace.fileno(), False)
-            tx.connection.pgconn.trace(trace.fileno())
+            batch.connection.pgconn.trace(trace.fileno())
             found = await search(tx, SearchQuery(q="pedido"), meaning("b"), MODEL)
-            tx.connection.pgconn.untrace()
+            batch.connection.pgconn.untrace()
             trace.seek(0)
             answers = [line for line in trace.read().decode().splitlines() if "ReadyForQuery" in line]
     assert len(found.hits) == 1
