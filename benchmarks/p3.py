@@ -1,7 +1,8 @@
 """P3, end to end: from the due time of a webhook until search finds its message. An open loop at a fixed pace.
 
-The processes are those of production (api, relay, flows), the services the embedded ones, so that webhooks go by the
-journal. Five tenants, 500 people, texts in Portuguese, English and Spanish, embedded by the offline model.
+The processes are those of production (api, relay, flows), the services the embedded ones. Webhooks go straight to the
+broker, as to one that survives a restart, and by the journal, as the embedded one needs. Five tenants, 500 people who
+each write in Portuguese, English or Spanish; the offline model embeds.
 """
 
 import os
@@ -33,20 +34,23 @@ Took = dict[str, list[float]]
 
 
 def measure(*, quick: bool = False) -> Report:
-    """At 50 and at 200 messages a second, and the bare chain at 200."""
+    """At 50 and at 200 messages a second, by both ways in, and the bare chain at 200."""
     paces = ((50, 1.0), (200, 1.0)) if quick else ((50, 15.0), (200, 30.0))
-    rows, notes, took = list[Row](), list[str](), Took()
+    rows, notes, ratios = list[Row](), list[str](), list[Ratio]()
     with opened() as empty, Elsewhere() as load:
         house = _with_model(empty, quick=quick)
-        with _processes(house) as servers:
-            _ours(house, load, servers, 50, 2.0 if quick else 10.0)
-            for pace, seconds in paces:
-                took, shares = _ours(house, load, servers, pace, seconds)
-                rows += [_row(f"{pace}/s: {stage}", took[stage]) for stage in GOALS]
-                notes.append(f"{pace}/s: cores taken by {shares}")
         peer = _bare(house, load, *paces[-1])
-        rows.append(_row(f"{paces[-1][0]}/s: bare chain, all of it", peer))
-    return Report("P3 end to end, from the due time of the webhook", rows, _ratios(took, peer), notes)
+        for way, durable in (("by broker", True), ("by journal", False)):
+            through = House(house.settings.model_copy(update={"kafka_durable": durable}), house.channels)
+            with _processes(through) as servers:
+                _ours(through, load, servers, 50, 2.0 if quick else 10.0)
+                for pace, seconds in paces:
+                    took, shares = _ours(through, load, servers, pace, seconds)
+                    rows += [_row(f"{way}, {pace}/s: {stage}", took[stage]) for stage in GOALS]
+                    notes.append(f"{way}, {pace}/s: cores taken by {shares}")
+                ratios += _ratios(way, took, peer)
+        rows.append(_row(f"bare chain, {paces[-1][0]}/s: all of it", peer))
+    return Report("P3 end to end, from the due time of the webhook", rows, ratios, notes)
 
 
 def _with_model(house: House, *, quick: bool) -> House:
@@ -69,7 +73,7 @@ def _processes(house: House) -> Iterator[list[Server]]:
 
 def _ours(house: House, load: Elsewhere, servers: list[Server], pace: int, seconds: float) -> tuple[Took, str]:
     """Send, and look out for every message; what each process took of the processors."""
-    sent = webhooks(house.channels, int(pace * seconds))
+    sent = webhooks(house.channels, int(pace * seconds), pace)
     due = _due(pace, len(sent))
     before = [server.cpu() for server in servers], busy()
     answers = load.paced(servers[-1].port, [one.request for one in sent], due)
@@ -92,7 +96,7 @@ def _bare(house: House, load: Elsewhere, pace: int, seconds: float) -> list[floa
     port = free_port()
     with Server("bare chain", ["benchmarks.bare", "chain", str(port)], house.settings, port):
         for lasts in (2.0, seconds):  # the first warms it
-            requests = [one.request for one in webhooks(house.channels, int(pace * lasts))]
+            requests = [one.request for one in webhooks(house.channels, int(pace * lasts), pace)]
             answers = taken(load.paced(port, requests, _due(pace, len(requests))).result())
     return answers.took
 
@@ -107,10 +111,10 @@ def _row(name: str, took: Sequence[float]) -> Row:
     return Row(name, {column: percentile(took, share) * 1e3 for column, share in shares.items()})
 
 
-def _ratios(ours: Took, peer: list[float]) -> list[Ratio]:
+def _ratios(way: str, ours: Took, peer: list[float]) -> list[Ratio]:
     limits = [
-        Ratio(f"{stage}: p99 over {goal * 1e3:.0f} ms", percentile(ours[stage], 0.99) / goal, 1.0, at_most=True)
+        Ratio(f"{way}, {stage}: p99 over {goal * 1e3:.0f} ms", percentile(ours[stage], 0.99) / goal, 1.0, at_most=True)
         for stage, goal in GOALS.items()
     ]
     theirs = percentile(peer, 0.99)
-    return [*limits, Ratio(f"{MEANING}: p99 over the bare chain's", percentile(ours[MEANING], 0.99) / theirs)]
+    return [*limits, Ratio(f"{way}, {MEANING}: p99 over the bare chain's", percentile(ours[MEANING], 0.99) / theirs)]

@@ -15,7 +15,7 @@ import psycopg
 
 from contracts.settings import Settings
 
-EVERY = 0.004
+EVERY = 0.008
 WINDOW = 100
 """So many of the oldest messages are asked for at a time, lest asking slows down what it asks for."""
 
@@ -57,7 +57,7 @@ def watch(settings: Settings, awaited: Sequence[Awaited], patience: float) -> li
                 open_ = [n for n in open_ if len(took[n]) < len(STAGES)]
             if time.monotonic() > deadline:
                 raise NotSeen(f"{len(open_)} of {len(awaited)} messages, the first with {took[open_[0]]}")
-            pause.wait(max(EVERY, 3 * (time.monotonic() - began)))
+            pause.wait(max(EVERY, 5 * (time.monotonic() - began)))
     return took
 
 

@@ -22,6 +22,7 @@ from pipelines.demo.content import Content
 from pipelines.demo.generator import month
 from pipelines.demo.shops import PEDAL
 from pipelines.demo.wire import Address, Wire
+from pipelines.providers.language import LANGUAGES, detect
 
 CONTACTS = 500
 _numbers = count(1)
@@ -36,26 +37,27 @@ class Webhook:
     message_id: UUID
 
 
-def webhooks(channels: Sequence[Channel], number: int) -> list[Webhook]:
-    """So many new messages, spread over the channels and over all contacts."""
+def webhooks(channels: Sequence[Channel], number: int, pace: float = 200.0) -> list[Webhook]:
+    """So many new messages of now, `pace` a second, spread over the channels and over all contacts."""
     rng = random.Random(7)
-    wire, began = Wire(PEDAL, rng), int(datetime.now(UTC).timestamp())
-    texts = _texts()
-    return [_webhook(wire, rng, channels, texts[next(_numbers) % len(texts)], began) for _ in range(number)]
+    wire, began = Wire(PEDAL, rng), datetime.now(UTC).timestamp()
+    return [_webhook(wire, rng, channels, int(began + turn / pace)) for turn in range(number)]
 
 
 @cache
-def _texts() -> list[str]:
+def _texts() -> list[list[str]]:
+    """The texts of each of the three languages: a person writes in one."""
     said = (orjson.loads(webhook.body)["payload"] for webhook in month(datetime(2026, 3, 1, tzinfo=UTC), messages=8000)
             if webhook.event in ("message", "message.any"))  # fmt: skip
     texts = sorted({payload["body"] for payload in said if payload["body"] and not payload["hasMedia"]})
     random.Random(7).shuffle(texts)
-    return texts
+    return [[text for text in texts if detect(text) == language] for language in LANGUAGES]
 
 
-def _webhook(wire: Wire, rng: random.Random, channels: Sequence[Channel], text: str, at: int) -> Webhook:
+def _webhook(wire: Wire, rng: random.Random, channels: Sequence[Channel], at: int) -> Webhook:
     number, contact = next(_numbers), rng.randrange(CONTACTS)
-    channel = channels[contact % len(channels)]
+    channel, texts = channels[contact % len(channels)], _texts()[contact % len(LANGUAGES)]
+    text = texts[number % len(texts)]
     phone, lid = f"{5_531_900_100_000 + contact}@s.whatsapp.net", f"{200_000_000_000_000 + contact}@lid"
     stanza = f"3A{number:018X}"
     message = wire.message(

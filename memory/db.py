@@ -1,7 +1,7 @@
 """The one door to Postgres: a transaction that already knows its tenant. Committed once, here, at the edge."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, LiteralString, Self, TypeVar
@@ -20,9 +20,11 @@ from contracts.errors import NotFound, Unavailable
 from contracts.event import Event
 from contracts.types import wall_clock
 from memory.rounds import Rounds
+from memory.wire import exchange
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Connection = psycopg.AsyncConnection[Any]
+Cursor = psycopg.AsyncCursor[dict[str, Any]]
 
 _EMIT = """
 insert into core.outbox (tenant_id, event_id, topic, key, headers, data)
@@ -61,7 +63,7 @@ _BY_KEY = " ".join(
 )
 
 
-_FENCE = "select set_config('app.tenant_id', %s, true)"
+_FENCE: LiteralString = "select set_config('app.tenant_id', %(tenant)s::text, true)"
 
 
 @dataclass(eq=False)
@@ -159,14 +161,13 @@ Sent = tuple[UUID, list[Asked]]
 class Batch:
     """One transaction for a batch of many tenants: one commit, and for each tenant its fence.
 
-    `wake_relay` says that it leaves something for the relay.
+    It begins with its first statement. `wake_relay` says that it leaves something for the relay.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.wake_relay = False
         self._rounds: Rounds[Sent] | None = None
-        self._entered = False
         self._fenced: UUID | None = None
 
     async def in_step(self, works: Sequence[tuple[UUID, Work]]) -> None:
@@ -174,7 +175,7 @@ class Batch:
 
         When one fails nothing of the batch may stay: `tenant` finds out which one it was.
         """
-        self._rounds = Rounds(self._exchange)
+        self._rounds = Rounds(self._round)
         await self._rounds.march([self._work(tenant_id, work) for tenant_id, work in works])
         self._rounds = None
 
@@ -185,27 +186,26 @@ class Batch:
 
     async def send(self, tenant_id: UUID, asked: list[Asked]) -> None:
         """Send statements of a tenant in one round trip, behind its fence; in step, together with those of others."""
-        await (self._rounds.ask((tenant_id, asked)) if self._rounds else self._exchange([(tenant_id, asked)]))
+        await (self._rounds.ask((tenant_id, asked)) if self._rounds else self._alone(tenant_id, asked))
 
-    async def _exchange(self, sent: list[Sent]) -> None:
-        cursors: list[tuple[Asked, psycopg.AsyncCursor[dict[str, Any]]]] = []
-        async with self._pipeline(sent):
-            for tenant_id, asked in sent:
-                if tenant_id != self._fenced:
-                    await self.connection.execute(_FENCE, (str(tenant_id),))
-                    self._fenced = tenant_id
-                cursors += [(one, await self._execute(one)) for one in asked]
-        for one, cursor in cursors:
-            one.count = cursor.rowcount
-            if cursor.description is not None:
-                one.rows = await cursor.fetchall()
+    async def _round(self, sent: list[Sent]) -> None:
+        asked = [one for tenant_id, group in sent for one in self._behind_fence(tenant_id, group)]
+        answers = await exchange(self.connection, [(one.query, one.args) for one in asked])
+        for one, answer in zip(asked, answers, strict=True):
+            one.rows, one.count = answer
 
-    def _pipeline(self, sent: list[Sent]) -> AbstractAsyncContextManager[object]:
-        alone = len(sent) == 1 and len(sent[0][1]) == 1 and sent[0][0] == self._fenced
-        return nullcontext() if alone else self.connection.pipeline()
+    async def _alone(self, tenant_id: UUID, asked: list[Asked]) -> None:
+        asked = self._behind_fence(tenant_id, asked)
+        async with self.connection.pipeline() if len(asked) > 1 else nullcontext():
+            cursors = [await _execute(self.connection, one.query, one.args) for one in asked]
+        for one, cursor in zip(asked, cursors, strict=True):
+            one.count, one.rows = cursor.rowcount, await _rows(cursor)
 
-    async def _execute(self, asked: Asked) -> psycopg.AsyncCursor[dict[str, Any]]:
-        return await self.connection.cursor(row_factory=dict_row).execute(asked.query, asked.args)
+    def _behind_fence(self, tenant_id: UUID, asked: list[Asked]) -> list[Asked]:
+        begin = [] if self._fenced else [Asked("begin", {})]
+        fence = [] if self._fenced == tenant_id else [Asked(_FENCE, {"tenant": tenant_id})]
+        self._fenced = tenant_id
+        return [*begin, *fence, *asked]
 
     @asynccontextmanager
     async def tenant(self, tenant_id: UUID) -> AsyncIterator[Tx]:
@@ -224,9 +224,10 @@ class Batch:
 
     async def _enter(self, tenant_id: UUID) -> None:
         """Leave the savepoint and fence of the tenant before, set those of the next: one round trip."""
-        enter = f"savepoint tenant; set local app.tenant_id = '{tenant_id}'"
-        await self.connection.execute((f"release savepoint tenant; {enter}" if self._entered else enter).encode())
-        self._entered, self._fenced = True, tenant_id
+        leave = "release savepoint tenant" if self._fenced else "begin"
+        enter = f"{leave}; savepoint tenant; set local app.tenant_id = '{tenant_id}'"
+        await self.connection.execute(enter.encode())
+        self._fenced = tenant_id
 
 
 class Database:
@@ -268,17 +269,28 @@ class Database:
         """One transaction for a batch of many tenants. Raises Unavailable when Postgres is away or too slow."""
         with _unavailable():
             async with self.pool.connection() as connection:
-                async with connection.transaction():
-                    batch = Batch(connection)
-                    yield batch
+                batch = Batch(connection)
+                yield batch
+                await connection.commit()  # what fails is rolled back by the pool
                 if batch.wake_relay:
                     await connection.execute(_WAKE)
 
-    async def query(self, query: LiteralString, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """Rows that belong to no tenant: positions, cursors, the list of tenants, the two look-ups of the gate."""
-        async with self.batch() as batch, batch.connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(query, args)
-            return await cursor.fetchall() if cursor.description else []
+    async def query(
+        self, query: LiteralString, args: Sequence[Any] = (), *, wake_relay: bool = False
+    ) -> list[dict[str, Any]]:
+        """One statement that belongs to no tenant: positions, cursors, the list of tenants, what the gate may.
+
+        It is a transaction of its own. Raises Unavailable when Postgres is away or too slow.
+        """
+        with _unavailable():
+            async with self.pool.connection() as connection:
+                if not wake_relay:
+                    return await _rows(await _execute(connection, query, args))
+                async with connection.pipeline() as pipeline:
+                    cursor = await _execute(connection, query, args)
+                    await pipeline.sync()  # what comes before it is committed on its own
+                    await connection.execute(_WAKE)
+                return await _rows(cursor)
 
     async def tenants(self) -> list[UUID]:
         """Every tenant, for sweepers, which then open one at a time."""
@@ -289,6 +301,14 @@ async def know_vectors(connection: Connection) -> None:
     """Teach a new connection the type `halfvec`, so that vectors travel as bytes: five times cheaper than as text."""
     if known := await TypeInfo.fetch(connection, "halfvec"):
         register_halfvec_info(connection, known)
+
+
+async def _execute(connection: Connection, query: LiteralString, args: Mapping[str, Any] | Sequence[Any]) -> Cursor:
+    return await connection.cursor(row_factory=dict_row).execute(query, args)
+
+
+async def _rows(cursor: Cursor) -> list[dict[str, Any]]:
+    return await cursor.fetchall() if cursor.description is not None else []
 
 
 @contextmanager

@@ -52,3 +52,4 @@ class Rounds(Generic[QuestionT]):
         else:
             for _, answered in asked:
                 answered.set_result(None)
+        await asyncio.sleep(0)  # who went for all goes on last, so that the order of the works stays

@@ -74,3 +74,25 @@ class _Beside(StatelessSinkPartition[ItemT]):
     def close(self) -> None:
         self._batches.put(None)
         self._thread.join()
+
+
+class Through(DynamicSink[ItemT]):
+    """A sink that gets what a step made of each batch. Beside the dataflow a slow step holds up nobody else."""
+
+    def __init__(self, step: Callable[[list[ItemT]], list[ItemT]], sink: DynamicSink[ItemT]) -> None:
+        self.step, self.sink = step, sink
+
+    def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Through[ItemT]":
+        """The step, then the sink."""
+        return _Through(self.step, self.sink.build(step_id, worker_index, worker_count))
+
+
+class _Through(StatelessSinkPartition[ItemT]):
+    def __init__(self, step: Callable[[list[ItemT]], list[ItemT]], sink: StatelessSinkPartition[ItemT]) -> None:
+        self._step, self._sink = step, sink
+
+    def write_batch(self, items: list[ItemT]) -> None:
+        self._sink.write_batch(self._step(items))
+
+    def close(self) -> None:
+        self._sink.close()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import uvloop
 from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
 from bytewax.outputs import DynamicSink, StatelessSinkPartition
 from confluent_kafka import Message, TopicPartition
@@ -26,8 +27,11 @@ from memory.db import Batch, Database, Tx, Work
 from pipelines.kafka import cluster_id, consumer
 
 BATCH = 500
-LINGER = 0.005
-"""Seconds that a source collects records: a little waiting makes batches, and batches make everything cheaper."""
+PACE = 0.025
+"""Seconds between batches while records come in: waiting makes batches, and batches make everything cheaper."""
+
+IDLE = 0.1
+"""Seconds that a source waits for a first record."""
 
 PATIENCE = 120.0
 """Seconds that a sink waits for Postgres before its process gives up and is started anew."""
@@ -70,8 +74,9 @@ class Record:
 class KafkaIn(FixedPartitionedSource[Record, None]):
     """Topics as one input, shared by flows; positions live in Postgres, next to the effects."""
 
-    def __init__(self, settings: Settings, topics: Sequence[str], flows: Sequence[str], groups: int = 1) -> None:
-        self.settings, self.topics, self.flows, self.groups = settings, list(topics), list(flows), groups
+    def __init__(self, settings: Settings, readers: Mapping[str, Sequence[str]], groups: int = 1) -> None:
+        """`readers` says which topics each flow reads."""
+        self.settings, self.readers, self.groups = settings, readers, groups
 
     def list_parts(self) -> list[str]:
         """One part a group of partitions."""
@@ -82,24 +87,25 @@ class KafkaIn(FixedPartitionedSource[Record, None]):
         del step_id, resume_state
         mine = [
             (topic, partition)
-            for topic in self.topics
+            for topic in sorted({topic for topics in self.readers.values() for topic in topics})
             for partition in range(TOPICS[topic].partitions)
             if partition % self.groups == int(for_part)
         ]
-        return _Partitions(self.settings, mine, self.flows)
+        return _Partitions(self.settings, mine, self.readers)
 
 
 class _Partitions(StatefulSourcePartition[Record, None]):
-    def __init__(self, settings: Settings, places: list[Place], flows: list[str]) -> None:
+    def __init__(self, settings: Settings, places: list[Place], readers: Mapping[str, Sequence[str]]) -> None:
         self._consumer = consumer(settings)
         self._cluster = _wait_for_cluster(self._consumer)
-        self._next = asyncio.run(_lowest(settings, flows, self._cluster, places))
+        self._next = asyncio.run(_lowest(settings, readers, self._cluster, places))
         self._consumer.assign([TopicPartition(topic, part, at) for (topic, part), at in self._next.items()])
-        self._flows, self._settings, self._checked = flows, settings, time.monotonic()
+        self._flows, self._settings = list(readers), settings
+        self._checked = self._read = time.monotonic()
 
     def next_batch(self) -> list[Record]:
         records = []
-        for message in self._consumer.consume(BATCH, LINGER):
+        for message in self._waiting():
             if message.error():
                 continue
             place = (str(message.topic()), int(message.partition() or 0))
@@ -108,6 +114,15 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         if time.monotonic() - self._checked > 1.0:
             self._check()
         return records
+
+    def _waiting(self) -> list[Message]:
+        """A lone record goes on at once; of many, those that come within the pace go together."""
+        first = self._consumer.poll(IDLE)
+        if first is None:
+            return []
+        time.sleep(max(0.0, self._read + PACE - time.monotonic()))
+        self._read = time.monotonic()
+        return [first, *self._consumer.consume(BATCH, 0.0)]
 
     def _check(self) -> None:
         """Is it still the same log, and does it reach as far as was read? Asked every second."""
@@ -150,10 +165,15 @@ def _wait_for_cluster(client: Any) -> str:
             time.sleep(1.0)
 
 
-async def _lowest(settings: Settings, flows: list[str], cluster: str, places: list[Place]) -> dict[Place, int]:
+async def _lowest(
+    settings: Settings, readers: Mapping[str, Sequence[str]], cluster: str, places: list[Place]
+) -> dict[Place, int]:
     async with Database(settings.dsn("app"), size=1) as db:
-        read = [await positions(db, flow, cluster) for flow in flows]
-    return {place: min(one.get(place, 0) for one in read) for place in places}
+        read = {flow: await positions(db, flow, cluster) for flow in readers}
+    return {
+        place: min(read[flow].get(place, 0) for flow, topics in readers.items() if place[0] in topics)
+        for place in places
+    }
 
 
 async def _forget(settings: Settings, flows: list[str], cluster: str) -> None:
@@ -188,7 +208,7 @@ class _Apply(StatelessSinkPartition[Record]):
     def __init__(self, settings: Settings, flows: Flows) -> None:
         self._flows = flows
         self._share, self._recent, self._dead = settings.dead_letter_share, 0, 0
-        self._runner = asyncio.Runner()
+        self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._db = Database(settings.dsn("app"), size=1, generic_plans=True)
         self._runner.run(self._db.__aenter__())
         self._cluster, self._seen = "", dict[Reader, int]()
@@ -232,8 +252,7 @@ class _Apply(StatelessSinkPartition[Record]):
         works = [(tenant_id, _work(self._flows[flow], records)) for tenant_id, flow, records in shares]
         try:
             async with self._db.batch() as batch:
-                await batch.in_step(works)
-                await move(batch, self._cluster, self._seen, reached)
+                await batch.in_step([(shares[0][0], self._moves(reached)), *works])
         except PositionMoved:
             raise
         except Exception as error:  # noqa: BLE001 - whose fault it is, is found out one by one
@@ -244,9 +263,14 @@ class _Apply(StatelessSinkPartition[Record]):
     async def _one_by_one(self, shares: list[Share], reached: dict[Reader, int]) -> None:
         """Apply every share behind a savepoint of its own; what cannot be digested is a dead letter."""
         async with self._db.batch() as batch:
+            async with batch.tenant(shares[0][0]) as tx:
+                await self._moves(reached)(tx)
             for tenant_id, flow, records in shares:
                 await self._bury(batch, tenant_id, flow, await self._digest(batch, tenant_id, flow, records))
-            await move(batch, self._cluster, self._seen, reached)
+
+    def _moves(self, reached: dict[Reader, int]) -> Work:
+        """The move of the positions, which belong to no tenant, as part of the same transaction."""
+        return lambda tx: move(tx, self._cluster, self._seen, reached)
 
     async def _digest(
         self, batch: Batch, tenant_id: UUID, flow: str, share: list[Record]

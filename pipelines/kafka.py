@@ -154,7 +154,7 @@ class RawProducer:
     async def _poll(self) -> None:
         while self._waiting:
             self._producer.poll(0)
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.003)
 
     def close(self) -> None:
         """Hand over what still waits."""

@@ -10,18 +10,20 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from contracts.connector import Raw
 from contracts.errors import Unavailable
 from contracts.settings import Settings
-from memory.core.outbox import Backlog, Cursor, Queue
+from memory.core.outbox import Backlog, Cursor, Cursors, Queue
 from pipelines.kafka import RAW_TOPIC, Headers, cluster_id, ensure_topics, producer, raw_headers
 
 BATCH = 1000
 KEEP_DAYS = 7
-LINGER = 0.004
-"""Seconds to wait after a notice, for what is written at the same moment: a round costs the same for many rows."""
+PACE = 0.015
+"""Seconds between rounds while there is something to publish: a round costs the same for many rows as for few."""
 
 PATIENCE = 10.0
 """Seconds that a batch may take to be acknowledged."""
 
-_QUEUES: tuple[Queue, Queue] = ("journal", "outbox")
+Outgoing = tuple[str, str, bytes, Headers]
+"""Topic, key, value and headers of a record."""
+
 _log = logging.getLogger("ventros.relay")
 
 
@@ -32,7 +34,7 @@ class Relay:
         self._settings = settings
         self._producer: Producer = producer(settings)
         self._cluster = ""
-        self._cursors: dict[Queue, Cursor] = {}
+        self._cursors = Cursors()
         self._checked = self._expired = 0.0
 
     async def run(self) -> None:
@@ -52,36 +54,44 @@ class Relay:
             await asyncio.sleep(1.0)
 
     async def _work(self, backlog: Backlog) -> None:
+        done = Cursors()
         while True:
-            await self._follow_cluster(backlog)
-            moved = [await self._move(backlog, queue) for queue in _QUEUES]
-            if max(moved) < BATCH:
+            began = time.monotonic()
+            if await self._follow_cluster(backlog):
+                done = Cursors()
+            rows = await backlog.turn(self._cluster, done, self._cursors, BATCH)
+            done = await self._move(rows)
+            if not done:
                 await self._expire(backlog)
                 await backlog.wait(0.5)
-                await asyncio.sleep(LINGER)
+            else:
+                await asyncio.sleep(began + PACE - time.monotonic())
 
-    async def _follow_cluster(self, backlog: Backlog) -> None:
-        """Every second: is it still the same log? A new one gets everything again, from the beginning."""
+    async def _follow_cluster(self, backlog: Backlog) -> bool:
+        """Every second: is it another log than before? A new one gets everything again, from the beginning."""
         if time.monotonic() - self._checked < 1.0 and self._cluster:
-            return
+            return False
         found = await asyncio.to_thread(cluster_id, self._producer)
         self._checked = time.monotonic()
-        if found != self._cluster:
-            # An idempotent producer numbers its records; a broker that forgot refuses the numbers of the old one.
-            self._producer = producer(self._settings)
-            await asyncio.to_thread(ensure_topics, self._settings)
-            self._cluster, self._cursors = found, await backlog.cursors(found)
-            _log.info("relay serves cluster %s from %s", found, self._cursors)
+        if found == self._cluster:
+            return False
+        # An idempotent producer numbers its records; a broker that forgot refuses the numbers of the old one.
+        self._producer = producer(self._settings)
+        await asyncio.to_thread(ensure_topics, self._settings)
+        self._cluster, self._cursors = found, await backlog.cursors(found)
+        _log.info("relay serves cluster %s from %s", found, self._cursors)
+        return True
 
-    async def _move(self, backlog: Backlog, queue: Queue) -> int:
-        rows = await backlog.read(queue, self._cursors[queue], BATCH)
-        if rows:
-            await asyncio.to_thread(self._publish, queue, rows)
-            self._cursors[queue] = Cursor(rows[-1]["xid"], rows[-1]["id"])
-            await backlog.save(self._cluster, queue, self._cursors[queue])
-        return len(rows)
+    async def _move(self, rows: dict[Queue, list[dict[str, Any]]]) -> Cursors:
+        """Publish rows; how far that gets us."""
+        outgoing = [_journalled(row) for row in rows["journal"]] + [_told(row) for row in rows["outbox"]]
+        if outgoing:
+            self._publish(outgoing)  # the process has nothing else to do meanwhile, and a thread more is a wait more
+        done = {queue: Cursor(found[-1]["xid"], found[-1]["id"]) for queue, found in rows.items() if found}
+        self._cursors |= done
+        return done
 
-    def _publish(self, queue: Queue, rows: list[dict[str, Any]]) -> None:
+    def _publish(self, outgoing: list[Outgoing]) -> None:
         failed: list[str] = []
 
         def told(error: KafkaError | None, _: Message) -> None:
@@ -89,8 +99,7 @@ class Relay:
                 failed.append(error.str())
 
         try:
-            for row in rows:
-                topic, key, value, headers = _journalled(row) if queue == "journal" else _told(row)
+            for topic, key, value, headers in outgoing:
                 self._producer.produce(topic, value, key, headers=headers, on_delivery=told)
         except (BufferError, KafkaException) as error:
             raise Unavailable(f"the broker takes nothing ({error})") from error
@@ -102,9 +111,6 @@ class Relay:
         if time.monotonic() - self._expired > 600.0:
             self._expired = time.monotonic()
             await backlog.expire(KEEP_DAYS)
-
-
-Outgoing = tuple[str, str, bytes, Headers]
 
 
 def _told(row: dict[str, Any]) -> Outgoing:

@@ -52,11 +52,14 @@ def flows() -> None:
 @app.command()
 def relay() -> None:
     """The relay: outbox and journal to the broker."""
+    import uvloop
+
     from pipelines.outbox import Relay
 
     working = Relay(_prepare())
     _ready()
-    asyncio.run(working.run())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(working.run())
 
 
 def _serve(application: "ASGIApp", host: str, port: int) -> None:
@@ -71,12 +74,17 @@ def _serve(application: "ASGIApp", host: str, port: int) -> None:
 
 
 def _settle() -> None:
-    """What is loaded stays: the garbage collector need not look at it again, which takes 100 ms of a large process."""
+    """What is loaded stays: the garbage collector need not look at it again, which takes 100 ms of a large process.
+
+    What comes and goes with a request or a batch has hardly a cycle in it: looking 700 objects at a time is 3 % of all.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _ready() -> None:
+    _settle()
     _log.info(READY)
 
 

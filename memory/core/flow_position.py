@@ -1,7 +1,7 @@
 """How far every flow has read, written in the transaction of its effect."""
 
 from contracts.errors import VentrosError
-from memory.db import Batch, Database, as_json
+from memory.db import Database, Tx, as_json
 
 Place = tuple[str, int]
 """Topic and partition."""
@@ -38,13 +38,12 @@ async def forget_positions(db: Database, flow: str, cluster: str) -> None:
     await db.query(_FORGET, (flow, cluster))
 
 
-async def move(batch: Batch, cluster: str, seen: dict[Reader, int], to: dict[Reader, int]) -> None:
+async def move(tx: Tx, cluster: str, seen: dict[Reader, int], to: dict[Reader, int]) -> None:
     """Move flows on. Raises PositionMoved when a position is no longer the one last seen: somebody else works here."""
     rows = [
         {"flow": flow, "topic": topic, "partition": partition, "next": following, "seen": seen.get(reader)}
         for reader, following in sorted(to.items())
         for flow, topic, partition in [reader]
     ]
-    cursor = await batch.connection.execute(_MOVE, {"cluster": cluster, "rows": as_json(rows)})
-    if cursor.rowcount != len(rows):
+    if await tx.run(_MOVE, cluster=cluster, rows=as_json(rows)) != len(rows):
         raise PositionMoved

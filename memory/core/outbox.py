@@ -4,11 +4,15 @@ A row is visible to the reader only when no older transaction is still open, so 
 alone loses rows of transactions that commit late.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, LiteralString, Self
 
+import orjson
 import psycopg
 from psycopg.rows import dict_row
+from psycopg.types.json import set_json_loads
 
 from contracts.errors import Unavailable
 from memory.db import Connection
@@ -29,6 +33,8 @@ from core.journal
 where (xid, seq) > (%(xid)s::text::xid8, %(id)s) and xid < pg_snapshot_xmin(pg_current_snapshot())
 order by xid, seq limit %(limit)s"""
 
+_READ: dict[Queue, LiteralString] = {"journal": _READ_JOURNAL, "outbox": _READ_OUTBOX}
+
 _CURSORS = "select source, xid::text::bigint as xid, id from core.relay_cursor where cluster_id = %(cluster)s"
 
 _SAVE = """
@@ -47,6 +53,9 @@ class Cursor:
     id: int = 0
 
 
+Cursors = dict[Queue, Cursor]
+
+
 class Backlog:
     """The relay's connection: one at a time holds it, a second relay waits for its turn."""
 
@@ -55,15 +64,14 @@ class Backlog:
         self._connection: Connection | None = None
 
     async def __aenter__(self) -> Self:
-        try:
+        with _unavailable():
             self._connection = await psycopg.AsyncConnection.connect(
                 self._dsn, autocommit=True, row_factory=dict_row, connect_timeout=3
             )
             # Losing the last cursor costs a repetition, which readers do not mind; waiting for fsync costs latency.
             await self._connection.execute("set synchronous_commit = off")
+            set_json_loads(orjson.loads, self._connection)
             await self._connection.execute("listen relay")
-        except psycopg.OperationalError as error:
-            raise Unavailable(f"The database is away ({error}).") from error
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -75,20 +83,25 @@ class Backlog:
         rows = await self._query("select pg_try_advisory_lock(%(lock)s) as mine", lock=_LOCK)
         return bool(rows[0]["mine"])
 
-    async def cursors(self, cluster: str) -> dict[Queue, Cursor]:
+    async def cursors(self, cluster: str) -> Cursors:
         """How far this life of the broker has been served; a new life starts at the beginning."""
         rows = await self._query(_CURSORS, cluster=cluster)
-        known: dict[Queue, Cursor] = {row["source"]: Cursor(row["xid"], row["id"]) for row in rows}
+        known: Cursors = {row["source"]: Cursor(row["xid"], row["id"]) for row in rows}
         return {"outbox": known.get("outbox", Cursor()), "journal": known.get("journal", Cursor())}
 
-    async def read(self, queue: Queue, after: Cursor, limit: int) -> list[dict[str, Any]]:
-        """The next rows after a cursor, in order."""
-        statement = _READ_OUTBOX if queue == "outbox" else _READ_JOURNAL
-        return await self._query(statement, xid=after.xid, id=after.id, limit=limit)
-
-    async def save(self, cluster: str, queue: Queue, at: Cursor) -> None:
-        """Remember how far was published."""
-        await self._query(_SAVE, cluster=cluster, source=queue, xid=at.xid, id=at.id)
+    async def turn(self, cluster: str, done: Cursors, after: Cursors, limit: int) -> dict[Queue, list[dict[str, Any]]]:
+        """Remember how far was published, and get the next rows of both queues, in order: one round trip."""
+        with _unavailable():
+            async with self._open().pipeline() as pipeline:
+                for queue, at in done.items():
+                    saved = {"cluster": cluster, "source": queue, "xid": at.xid, "id": at.id}
+                    await self._open().execute(_SAVE, saved)
+                await pipeline.sync()  # a transaction of its own: open, it would hide from the reader what is younger
+                cursors = {
+                    queue: await self._open().execute(statement, {"xid": at.xid, "id": at.id, "limit": limit})
+                    for queue, statement, at in ((queue, _READ[queue], at) for queue, at in after.items())
+                }
+            return {queue: await cursor.fetchall() for queue, cursor in cursors.items()}
 
     async def expire(self, days: int) -> None:
         """Let go of events older than `days`."""
@@ -96,20 +109,24 @@ class Backlog:
 
     async def wait(self, seconds: float) -> None:
         """Return when something was written, or after the time."""
-        try:
+        with _unavailable():
             async for _ in self._open().notifies(timeout=seconds, stop_after=1):
-                break
-        except psycopg.OperationalError as error:
-            raise Unavailable(f"The database is away ({error}).") from error
+                pass
 
     async def _query(self, query: Any, **args: Any) -> list[dict[str, Any]]:
-        try:
+        with _unavailable():
             cursor = await self._open().execute(query, args)
             return await cursor.fetchall() if cursor.description else []
-        except psycopg.OperationalError as error:
-            raise Unavailable(f"The database is away ({error}).") from error
 
     def _open(self) -> Connection:
         if self._connection is None:
             raise Unavailable("The relay is not connected.")
         return self._connection
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise Unavailable(f"The database is away ({error}).") from error

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+import psycopg
 from pydantic import BaseModel
 
 from contracts.errors import Conflict, Invalid, NotFound
@@ -56,13 +57,13 @@ async def remove_tenant(settings: Settings, tenant_id: UUID) -> None:
 
     Nothing may be under way for it: what still flows in is recorded again. Raises NotFound when there is none.
     """
-    async with Database(settings.dsn("admin"), size=1) as database, database.batch() as batch:
+    connect = psycopg.AsyncConnection.connect
+    async with await connect(settings.dsn("admin"), autocommit=True) as admin, admin.transaction():
         # Every row goes, whatever it refers to: what foreign keys and counting triggers keep in order goes with it.
-        await batch.connection.execute("set local session_replication_role = replica")
-        tables = await (await batch.connection.execute(_FENCED)).fetchall()
-        for (table,) in tables:
-            await batch.connection.execute(f"delete from {table} where tenant_id = %s", (tenant_id,))  # noqa: S608
-        gone = await batch.connection.execute("delete from core.tenants where id = %s", (tenant_id,))
+        await admin.execute("set local session_replication_role = replica")
+        for (table,) in await (await admin.execute(_FENCED)).fetchall():
+            await admin.execute(f"delete from {table} where tenant_id = %s", (tenant_id,))  # noqa: S608
+        gone = await admin.execute("delete from core.tenants where id = %s", (tenant_id,))
         if not gone.rowcount:
             raise NotFound(f"There is no tenant {tenant_id} here.")
 

@@ -157,6 +157,38 @@ async def test_a_group_of_a_batch_that_fails_undoes_itself_alone(db, two_tenants
         assert await tx.rows("select name from core.projects") == []
 
 
+async def test_tenants_in_step_see_and_write_their_own_rows_only(db, two_tenants):
+    seen = {}
+
+    async def work(tx):
+        async with tx.together() as ask:
+            made = ask("insert into core.projects (tenant_id, id, name) values (%(tenant)s, %(id)s, 'own')", id=uuid4())
+        there = await tx.rows("select tenant_id from core.projects")
+        seen[tx.tenant_id] = made.count, {row["tenant_id"] for row in there}
+
+    async with db.batch() as batch:
+        await batch.in_step([(tenant, work) for tenant in two_tenants])
+    assert seen == {tenant: (1, {tenant}) for tenant in two_tenants}
+
+
+async def test_in_step_nobody_writes_for_another(db, two_tenants):
+    mine, other = two_tenants
+    insert = "insert into core.projects (tenant_id, id, name) values (%(whose)s, %(id)s, 'forged')"
+
+    async def forge(tx):
+        await tx.run(insert, whose=other, id=uuid4())
+
+    async def honest(tx):
+        await tx.run(insert, whose=other, id=uuid4())
+
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        async with db.batch() as batch:
+            await batch.in_step([(mine, forge), (other, honest)])
+    for tenant in two_tenants:
+        async with db.tenant(tenant) as tx:
+            assert await tx.rows("select from core.projects") == []
+
+
 async def test_the_app_may_list_tenants_by_id_and_learn_nothing_more(db, settings):
     made = await create_tenant(settings, "Secret name")
     assert made in await db.tenants()

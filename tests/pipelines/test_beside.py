@@ -8,7 +8,7 @@ from bytewax.operators import output
 from bytewax.outputs import DynamicSink, StatelessSinkPartition
 from bytewax.testing import TestingSource, run_main
 
-from pipelines.beside import Beside
+from pipelines.beside import Beside, Through
 
 
 class Kept(DynamicSink[int]):
@@ -81,3 +81,12 @@ def test_what_waits_is_written_as_one_batch():
     beside.close()
     assert sizes == [1, 3]
     assert kept.items == [1, 2, 3, 4]
+
+
+def test_a_step_stands_before_the_sink():
+    kept = Kept()
+    sink = Through(lambda numbers: [10 * number for number in numbers], kept).build("s", 0, 1)
+    sink.write_batch([1, 2])
+    sink.close()
+    assert kept.items == [10, 20]
+    assert kept.closed

@@ -153,7 +153,7 @@ async def test_a_second_relay_waits_until_the_first_is_gone(settings):
 
 async def test_a_new_life_of_the_broker_starts_at_the_beginning(settings):
     async with Backlog(settings.dsn("relay")) as backlog:
-        await backlog.save("one", "outbox", Cursor(7, 9))
+        await backlog.turn("one", {"outbox": Cursor(7, 9)}, {"outbox": Cursor()}, 1)
         assert await backlog.cursors("one") == {"outbox": Cursor(7, 9), "journal": Cursor()}
         assert await backlog.cursors("two") == {"outbox": Cursor(), "journal": Cursor()}
 

@@ -36,11 +36,6 @@ from json_to_recordset(%(rows)s::json)
 on conflict do nothing
 returning id"""
 
-_TOUCH = """
-update crm.chats c set last_message_at = r.at
-from json_to_recordset(%(rows)s::json) as r(id uuid, at timestamptz)
-where c.tenant_id = %(tenant)s and c.id = r.id and (c.last_message_at is null or c.last_message_at < r.at)"""
-
 _REPLACE = """
 with moved as (
   update crm.messages set chat_id = %(winner)s where tenant_id = %(tenant)s and chat_id = any(%(losers)s)
@@ -62,21 +57,25 @@ class Place:
     contact_id: UUID | None
     rank: int
 
+    @property
+    def name(self) -> tuple[UUID, str]:
+        """What the provider calls it, and on which channel."""
+        return self.channel_id, self.external_id
+
 
 class Chats:
     """Where everything was said: `ids` by the place of the message."""
 
     def __init__(self, tx: Tx, batch: list[Said], chosen: list[Place], known: frozenset[Place]) -> None:
-        self.ids = {index: chat_id(tx, place) for index, place in enumerate(chosen)}
-        said = sorted((one.observed.at, self.ids[index]) for index, one in enumerate(batch))
-        self._last = [{"id": chat, "at": at} for chat, at in {chat: at for at, chat in said}.items()]
+        ids = {place: chat_id(tx, place) for place in set(chosen)}
+        self.ids = dict(enumerate(ids[place] for place in chosen))
+        there = {place.name for place in known}
         projects = {place: one.project_id for place, one in zip(chosen, batch, strict=True)}
-        self._added = Added(tx, projects, known)
+        self._added = Added({ids[at]: (at, project) for at, project in projects.items() if at.name not in there})
 
     def write(self, ask: Ask) -> None:
-        """Make what is missing, and remember when the last message of every chat was said."""
+        """Make what is missing."""
         self._added.write(ask)
-        ask(_TOUCH, rows=as_json(self._last))
 
     def tell(self, tx: Tx) -> None:
         """Tell of the new ones."""
@@ -130,9 +129,9 @@ async def _individual(tx: Tx, seen: Iterable[Place], known: frozenset[Place]) ->
             rivals.setdefault((place.channel_id, place.contact_id), set()).add(place)
     winners = {who: min(places, key=lambda p: (p.rank, p.external_id)) for who, places in rivals.items()}
     for who, places in rivals.items():
-        losers = {chat_id(tx, place) for place in places & known} - {chat_id(tx, winners[who])}
+        losers = [place for place in places & known if place.name != winners[who].name]
         if losers:
-            await _replace(tx, winners[who], sorted(losers))
+            await _replace(tx, winners[who], sorted(chat_id(tx, place) for place in losers))
     return winners
 
 
@@ -148,10 +147,9 @@ async def _replace(tx: Tx, winner: Place, losers: list[UUID]) -> None:
 class Added:
     """Chats that are not there yet."""
 
-    def __init__(self, tx: Tx, places: dict[Place, UUID], known: frozenset[Place]) -> None:
-        there = {chat_id(tx, place) for place in known}
-        new = {chat_id(tx, place): (place, project) for place, project in places.items()}
-        self._new = {chat: told for chat, told in sorted(new.items()) if chat not in there}
+    def __init__(self, new: dict[UUID, tuple[Place, UUID]]) -> None:
+        """`new` has the place and the project of every chat, by its id."""
+        self._new = dict(sorted(new.items()))
         self._asked: Asked | None = None
 
     def write(self, ask: Ask) -> None:
@@ -169,7 +167,7 @@ class Added:
 
 async def add_chats(tx: Tx, places: dict[Place, UUID]) -> None:
     """Make the chats that are not there yet."""
-    added = Added(tx, places, frozenset())
+    added = Added({chat_id(tx, place): (place, project) for place, project in places.items()})
     async with tx.together() as ask:
         added.write(ask)
     added.tell(tx)

@@ -176,11 +176,14 @@ def _knots(batch: list[Said], known: Known) -> list[Knot]:
 
 def _person(tx: Tx, knot: Knot, batch: list[Said]) -> Person:
     said = [batch[index] for index in knot.messages]
-    project_id = said[0].project_id
     names = frozenset(identity for _, identity in knot.names)
-    opener = said[0].observed.provider_id
-    made = derived_id(tx.tenant_id, project_id, *best_identity(list(names)), opener, "contact")
-    return Person(project_id, knot.survivor or made, knot.survivor is None, names, said)
+    contact_id = knot.survivor or _new_id(tx, names, said[0])
+    return Person(said[0].project_id, contact_id, knot.survivor is None, names, said)
+
+
+def _new_id(tx: Tx, names: frozenset[Identity], opener: Said) -> UUID:
+    best = best_identity(list(names))
+    return derived_id(tx.tenant_id, opener.project_id, *best, opener.observed.provider_id, "contact")
 
 
 def _name_row(person: Person, identity: Identity) -> dict[str, Any]:

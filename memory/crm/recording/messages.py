@@ -26,8 +26,19 @@ select c.id, c.allow_groups, coalesce(c.session_timeout_minutes, p.session_timeo
 from crm.channels c join core.projects p on p.tenant_id = c.tenant_id and p.id = c.project_id
 where c.tenant_id = %(tenant)s and c.id = any(%(channels)s)"""
 
-_INSERT = """
-with new as (
+# The webhooks leave the journal, channels and chats remember when something was last said, and messages are recorded.
+_WRITE = """
+with recorded as (
+  delete from core.journal where tenant_id = %(tenant)s and id = any(%(raw_ids)s)
+), heard as (
+  update crm.channels c set last_message_at = r.at
+  from json_to_recordset(%(channels)s::json) as r(id uuid, at timestamptz)
+  where c.tenant_id = %(tenant)s and c.id = r.id and (c.last_message_at is null or c.last_message_at < r.at)
+), touched as (
+  update crm.chats c set last_message_at = r.at
+  from json_to_recordset(%(chats)s::json) as r(id uuid, at timestamptz)
+  where c.tenant_id = %(tenant)s and c.id = r.id and (c.last_message_at is null or c.last_message_at < r.at)
+), new as (
   insert into crm.messages (tenant_id, id, project_id, channel_id, channel_type, chat_id, contact_id, provider_id,
     from_me, content_type, text, media, status, source, language, reply_to, mentions, metadata, timeout_minutes, at)
   select %(tenant)s, r.id, r.project_id, r.channel_id, r.channel_type, r.chat_id, r.contact_id, r.provider_id,
@@ -71,13 +82,6 @@ from json_to_recordset(%(rows)s::json)
   as r(id uuid, channel_id uuid, event text, reason text, body text, received_at timestamptz)
 on conflict do nothing"""
 
-_HEARD = """
-update crm.channels c set last_message_at = r.at
-from json_to_recordset(%(rows)s::json) as r(id uuid, at timestamptz)
-where c.tenant_id = %(tenant)s and c.id = r.id and (c.last_message_at is null or c.last_message_at < r.at)"""
-
-_RECORDED = "delete from core.journal where tenant_id = %(tenant)s and id = any(%(ids)s)"
-
 
 async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
     """Record a batch of one tenant; how many messages were new. A second time it changes nothing and tells nothing.
@@ -86,7 +90,6 @@ async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
     """
     wanted = [a for a in arrivals if isinstance(a.observed, ObservedMessage)]
     async with tx.together() as ask:
-        ask(_RECORDED, ids=list({a.raw.id for a in arrivals}))
         channels = ask(_CHANNELS, channels=list({a.raw.channel_id for a in wanted}))
         people, chats = ask_people(ask, wanted), ask_chats(ask, wanted)
     said, refused = _admit(wanted, channels.rows)
@@ -95,16 +98,18 @@ async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
     kept = [a for a in arrivals if isinstance(a.observed, KeptRaw)]
     changes = [Change(a.raw.channel_id, a.observed) for a in arrivals if isinstance(a.observed, ObservedChange)]
     changes += _receipts(said)
-    rows = [_row(tx, one, talks.ids[index], met.contacts.get(index)) for index, one in enumerate(said)]
+    told = [_row(tx, one, talks.ids[index], met.contacts.get(index)) for index, one in enumerate(said)]
+    rows = {row["id"]: row for row in reversed(told)}  # of a message told twice the first telling counts
     async with tx.together() as ask:
         met.write(ask)
         talks.write(ask)
         hold_changes(ask, changes)
         _keep(ask, kept, refused)
-        new = _write(ask, rows, said)
+        _adopt(ask, told, said)
+        new = _write(ask, arrivals, list(rows.values()))
     met.tell(tx)
     talks.tell(tx)
-    _tell(tx, rows, {row["id"] for row in new.rows})
+    _tell(tx, [rows[row["id"]] for row in new.rows])
     await surroundings.note(tx, arrivals)
     touched = {(change.channel_id, change.observed.provider_id) for change in changes}
     touched |= {(row["channel_id"], row["provider_id"]) for row in new.rows if row["awaited"]}
@@ -153,24 +158,32 @@ def _row(tx: Tx, one: Said, chat: UUID, contact: UUID | None) -> dict[str, Any]:
     }
 
 
-def _write(ask: Ask, rows: list[dict[str, Any]], said: list[Said]) -> Asked:
-    heard = {row["channel_id"]: row["at"] for row in sorted(rows, key=lambda row: row["at"])}
-    ask(_HEARD, rows=as_json([{"id": channel, "at": at} for channel, at in heard.items()]))
+def _write(ask: Ask, arrivals: Sequence[Arrival], rows: list[dict[str, Any]]) -> Asked:
+    return ask(
+        _WRITE,
+        raw_ids=list({a.raw.id for a in arrivals}),
+        channels=_last(rows, "channel_id"),
+        chats=_last(rows, "chat_id"),
+        rows=as_json(rows),
+    )
+
+
+def _last(rows: list[dict[str, Any]], name: str) -> str:
+    """When something was last said, by channel or chat."""
+    last = {row[name]: row["at"] for row in sorted(rows, key=lambda row: row["at"])}
+    return as_json([{"id": where, "at": at} for where, at in last.items()])
+
+
+def _adopt(ask: Ask, rows: list[dict[str, Any]], said: list[Said]) -> None:
     echoes = [row for row, one in zip(rows, said, strict=True) if one.observed.from_me and one.observed.from_api]
     if echoes:
         names = ("channel_id", "chat_id", "text", "provider_id", "at")
         ask(_ADOPT, rows=as_json([{name: row[name] for name in names} for row in echoes]))
-    return ask(_INSERT, rows=as_json(list(_once(rows).values())))
 
 
-def _once(rows: list[dict[str, Any]]) -> dict[UUID, dict[str, Any]]:
-    """Every message once: the first telling of it counts."""
-    return {row["id"]: row for row in reversed(rows)}
-
-
-def _tell(tx: Tx, rows: list[dict[str, Any]], new: set[UUID]) -> None:
+def _tell(tx: Tx, rows: list[dict[str, Any]]) -> None:
     fields = ("contact_id", "from_me", "channel_id", "chat_id", "content_type", "status", "text", "language")
-    for row in (row for row in _once(rows).values() if row["id"] in new):
+    for row in rows:
         event = MessageCreated(message_id=row["id"], created_at=row["at"], **{name: row[name] for name in fields})
         tx.emit(event, time=row["at"], conversation=str(row["chat_id"]))
 
