@@ -271,9 +271,9 @@ class Database:
             async with self.pool.connection() as connection:
                 batch = Batch(connection)
                 yield batch
-                await connection.commit()  # what fails is rolled back by the pool
                 if batch.wake_relay:
-                    await connection.execute(_WAKE)
+                    await exchange(connection, [("commit", {}), (_WAKE, {})])
+                # What fails is rolled back by the pool, what did not wake the relay is committed by it.
 
     async def query(
         self, query: LiteralString, args: Sequence[Any] = (), *, wake_relay: bool = False
