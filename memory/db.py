@@ -238,7 +238,8 @@ class Database:
 
         Everybody else plans anew for each tenant, since tenants differ in size.
         """
-        options = {"options": _BY_KEY} if generic_plans else {}
+        # psycopg forgets all that is prepared after a rollback, what memory.wire prepared included.
+        options = {"options": _BY_KEY, "prepare_threshold": None} if generic_plans else {}
         self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             dsn,
             min_size=1,
@@ -271,9 +272,9 @@ class Database:
             async with self.pool.connection() as connection:
                 batch = Batch(connection)
                 yield batch
+                await connection.commit()  # what fails is rolled back by the pool
                 if batch.wake_relay:
-                    await exchange(connection, [("commit", {}), (_WAKE, {})])
-                # What fails is rolled back by the pool, what did not wake the relay is committed by it.
+                    await connection.execute(_WAKE)
 
     async def query(
         self, query: LiteralString, args: Sequence[Any] = (), *, wake_relay: bool = False

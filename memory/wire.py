@@ -15,7 +15,7 @@ import psycopg
 from psycopg import abc, adapt
 from psycopg.abc import PQGen
 from psycopg.adapt import PyFormat
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 from psycopg.waiting import Ready, Wait
@@ -114,11 +114,20 @@ def _answers(
 ) -> list[tuple[Rows, int]]:
     for result in results:
         if result.status == ExecStatus.FATAL_ERROR:
-            for key in (one.key for one in sent if one.preparing):  # what came after the error was not prepared
-                _prepared[connection].pop(key, None)
-            raise error_from_result(result, encoding="utf-8")
+            error = error_from_result(result, encoding="utf-8")
+            _forget(connection, [one for one in sent if one.preparing], error)
+            raise error
     coming = iter(results)
     return [_answer(one, coming) for one in sent]
+
+
+def _forget(connection: psycopg.AsyncConnection[Any], preparing: list[Sent], error: psycopg.Error) -> None:
+    """What came after an error was not prepared; where somebody deallocated statements, none can be relied on."""
+    known = _prepared[connection]
+    if isinstance(error, InvalidSqlStatementName):
+        known.clear()
+    for one in preparing:
+        known.pop(one.key, None)
 
 
 def _answer(one: Sent, coming: Iterator[PGresult]) -> tuple[Rows, int]:

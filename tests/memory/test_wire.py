@@ -80,3 +80,12 @@ async def test_the_first_error_is_raised_and_the_connection_goes_on(connection):
 async def test_a_connection_that_is_lost_is_told_as_such(connection):
     with pytest.raises(psycopg.OperationalError):
         await exchange(connection, [("select pg_terminate_backend(pg_backend_pid())", {}), ("select 1", {})])
+
+
+async def test_statements_that_somebody_deallocated_are_prepared_again(connection):
+    asked = [("select %(n)s::integer as n", {"n": 1})]
+    await exchange(connection, asked)
+    await connection.execute("deallocate all")
+    with pytest.raises(psycopg.errors.InvalidSqlStatementName):
+        await exchange(connection, asked)
+    assert await exchange(connection, asked) == [([{"n": 1}], 1)]
