@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import threading
 import time
 from itertools import cycle
 from pathlib import Path
@@ -79,23 +78,24 @@ def _hold(more: dict[str, Any]) -> None:
             console.status("Starting") as status,
             installation(say=_say, step=lambda words: status.update(f"{words} …"), **more) as installed,
         ):
+            ended = _noted()
             status.stop()
             console.print(addresses(installed.settings))
             _hints(more)
-            _wait()
+            while not ended:
+                time.sleep(0.2)
+            console.print("Stopping …")
     except KeyboardInterrupt:
-        console.print("Stopped.")
+        pass  # it was still starting
+    console.print("Stopped.")
 
 
-def _wait() -> None:
-    forever = threading.Event()
-    try:
-        while not forever.wait(0.5):  # a signal may reach another thread: we have to look
-            pass
-    finally:
-        for signum in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(signum, signal.SIG_IGN)  # stopping takes a moment, and is not to be broken off
-        console.print("Stopping …")
+def _noted() -> list[int]:
+    """The signals that ask us to end, from now on: noted only, so that none breaks into a print or into stopping."""
+    ended: list[int] = []
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda number, _: ended.append(number))
+    return ended
 
 
 def _detach(more: dict[str, Any]) -> None:
