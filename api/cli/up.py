@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 from typing import Annotated, Any
@@ -73,20 +74,18 @@ def down(
 def _hold(more: dict[str, Any]) -> None:
     """Run in the foreground until somebody ends us."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with (
-            console.status("Starting") as status,
-            installation(say=_say, step=lambda words: status.update(f"{words} …"), **more) as installed,
-        ):
-            ended = _noted()
-            status.stop()
-            console.print(addresses(installed.settings))
-            _hints(more)
-            while not ended:
-                time.sleep(0.2)
-            console.print("Stopping …")
-    except KeyboardInterrupt:
-        pass  # it was still starting
+    with (
+        suppress(KeyboardInterrupt),  # while it starts
+        console.status("Starting") as status,
+        installation(say=_say, step=lambda words: status.update(f"{words} …"), **more) as installed,
+    ):
+        ended = _noted()
+        status.stop()
+        console.print(addresses(installed.settings))
+        _hints(more)
+        while not ended:
+            time.sleep(0.2)
+        console.print("Stopping …")
     console.print("Stopped.")
 
 
