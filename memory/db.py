@@ -202,7 +202,7 @@ class Batch:
             one.count, one.rows = cursor.rowcount, await _rows(cursor)
 
     def _behind_fence(self, tenant_id: UUID, asked: list[Asked]) -> list[Asked]:
-        begin = [] if self._fenced else [Asked("begin", {})]
+        begin = [] if self._fenced is not None else [Asked("begin", {})]
         fence = [] if self._fenced == tenant_id else [Asked(_FENCE, {"tenant": tenant_id})]
         self._fenced = tenant_id
         return [*begin, *fence, *asked]
@@ -210,7 +210,7 @@ class Batch:
     @asynccontextmanager
     async def tenant(self, tenant_id: UUID) -> AsyncIterator[Tx]:
         """What is done for one tenant, behind a savepoint. When it fails its effects, and its alone, are undone."""
-        with _unavailable():
+        with unavailable():
             await self._enter(tenant_id)
             tx = Tx(self, tenant_id, "flow")
             try:
@@ -224,7 +224,7 @@ class Batch:
 
     async def _enter(self, tenant_id: UUID) -> None:
         """Leave the savepoint and fence of the tenant before, set those of the next: one round trip."""
-        leave = "release savepoint tenant" if self._fenced else "begin"
+        leave = "release savepoint tenant" if self._fenced is not None else "begin"
         enter = f"{leave}; savepoint tenant; set local app.tenant_id = '{tenant_id}'"
         await self.connection.execute(enter.encode())
         self._fenced = tenant_id
@@ -268,7 +268,7 @@ class Database:
     @asynccontextmanager
     async def batch(self) -> AsyncIterator[Batch]:
         """One transaction for a batch of many tenants. Raises Unavailable when Postgres is away or too slow."""
-        with _unavailable():
+        with unavailable():
             async with self.pool.connection() as connection:
                 batch = Batch(connection)
                 yield batch
@@ -283,7 +283,7 @@ class Database:
 
         It is a transaction of its own. Raises Unavailable when Postgres is away or too slow.
         """
-        with _unavailable():
+        with unavailable():
             async with self.pool.connection() as connection:
                 if not wake_relay:
                     return await _rows(await _execute(connection, query, args))
@@ -313,7 +313,7 @@ async def _rows(cursor: Cursor) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def _unavailable() -> Iterator[None]:
+def unavailable() -> Iterator[None]:
     """What may pass by itself (Postgres away, a deadlock, a time-out) is Unavailable, whoever asked."""
     try:
         yield

@@ -4,8 +4,6 @@ A row is visible to the reader only when no older transaction is still open, so 
 alone loses rows of transactions that commit late.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, LiteralString, Self
 
@@ -15,7 +13,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
 
 from contracts.errors import Unavailable
-from memory.db import Connection
+from memory.db import Connection, unavailable
 
 Queue = Literal["outbox", "journal"]
 _LOCK = 7_216_045
@@ -64,7 +62,7 @@ class Backlog:
         self._connection: Connection | None = None
 
     async def __aenter__(self) -> Self:
-        with _unavailable():
+        with unavailable():
             self._connection = await psycopg.AsyncConnection.connect(
                 self._dsn, autocommit=True, row_factory=dict_row, connect_timeout=3
             )
@@ -91,7 +89,7 @@ class Backlog:
 
     async def turn(self, cluster: str, done: Cursors, after: Cursors, limit: int) -> dict[Queue, list[dict[str, Any]]]:
         """Remember how far was published, and get the next rows of both queues, in order: one round trip."""
-        with _unavailable():
+        with unavailable():
             async with self._open().pipeline() as pipeline:
                 for queue, at in done.items():
                     saved = {"cluster": cluster, "source": queue, "xid": at.xid, "id": at.id}
@@ -109,12 +107,12 @@ class Backlog:
 
     async def wait(self, seconds: float) -> None:
         """Return when something was written, or after the time."""
-        with _unavailable():
+        with unavailable():
             async for _ in self._open().notifies(timeout=seconds, stop_after=1):
                 pass
 
     async def _query(self, query: Any, **args: Any) -> list[dict[str, Any]]:
-        with _unavailable():
+        with unavailable():
             cursor = await self._open().execute(query, args)
             return await cursor.fetchall() if cursor.description else []
 
@@ -122,11 +120,3 @@ class Backlog:
         if self._connection is None:
             raise Unavailable("The relay is not connected.")
         return self._connection
-
-
-@contextmanager
-def _unavailable() -> Iterator[None]:
-    try:
-        yield
-    except psycopg.OperationalError as error:
-        raise Unavailable(f"The database is away ({error}).") from error

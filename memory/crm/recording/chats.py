@@ -63,25 +63,6 @@ class Place:
         return self.channel_id, self.external_id
 
 
-class Chats:
-    """Where everything was said: `ids` by the place of the message."""
-
-    def __init__(self, tx: Tx, batch: list[Said], chosen: list[Place], known: frozenset[Place]) -> None:
-        ids = {place: chat_id(tx, place) for place in set(chosen)}
-        self.ids = dict(enumerate(ids[place] for place in chosen))
-        there = {place.name for place in known}
-        projects = {place: one.project_id for place, one in zip(chosen, batch, strict=True)}
-        self._added = Added({ids[at]: (at, project) for at, project in projects.items() if at.name not in there})
-
-    def write(self, ask: Ask) -> None:
-        """Make what is missing."""
-        self._added.write(ask)
-
-    def tell(self, tx: Tx) -> None:
-        """Tell of the new ones."""
-        self._added.tell(tx)
-
-
 def ask_chats(ask: Ask, arrivals: Sequence[Arrival]) -> Asked:
     """Ask for the chats that a batch names, and for those of the people who speak in it."""
     seen = {(a.raw.channel_id, a.observed.chat) for a in arrivals if isinstance(a.observed, ObservedMessage)}
@@ -89,13 +70,22 @@ def ask_chats(ask: Ask, arrivals: Sequence[Arrival]) -> Asked:
     return ask(_KNOWN, chats=as_json(chats), names=as_json(named(arrivals)))
 
 
-async def converse(tx: Tx, batch: list[Said], people: People, found: list[dict[str, Any]]) -> Chats:
-    """The chat of every message, from what `ask_chats` found; chats that turn out to be one person's become one."""
+async def converse(
+    tx: Tx, batch: list[Said], people: People, found: list[dict[str, Any]]
+) -> tuple[list[UUID], "Added"]:
+    """The chat of every message, from what `ask_chats` found, and those to be made of them.
+
+    Chats that turn out to be one person's become one.
+    """
     seen = [_place(one, people.contacts.get(index)) for index, one in enumerate(batch)]
     known = frozenset(_standing(row, people.moved) for row in found)
     winners = await _individual(tx, seen, known)
     chosen = [winners.get((place.channel_id, place.contact_id), place) for place in seen]
-    return Chats(tx, batch, chosen, known)
+    ids = {place: chat_id(tx, place) for place in set(chosen)}
+    there = {place.name for place in known}
+    projects = {place: one.project_id for place, one in zip(chosen, batch, strict=True)}
+    added = Added({ids[at]: (at, project) for at, project in projects.items() if at.name not in there})
+    return [ids[place] for place in chosen], added
 
 
 def chat_id(tx: Tx, place: Place) -> UUID:

@@ -99,7 +99,7 @@ class People:
         people = [_person(tx, knot, batch) for knot in knots]
         self.contacts = {at: one.contact_id for knot, one in zip(knots, people, strict=True) for at in knot.messages}
         self.survivors = [knot.survivor for knot in knots if knot.merges and knot.survivor]
-        self.moved = {old: knot.survivor for knot in knots for old, _ in knot.contacts if knot.survivor}
+        self.moved = {old: knot.survivor for knot in knots for old, _ in knot.contacts if knot.merges and knot.survivor}
         self._new = [person for person in people if person.new]
         self._met = [person for person in people if not person.new]
         named = [(person, name) for person in people for name in sorted(person.names)]

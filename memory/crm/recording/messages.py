@@ -94,21 +94,21 @@ async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
         people, chats = ask_people(ask, wanted), ask_chats(ask, wanted)
     said, refused = _admit(wanted, channels.rows)
     met = await identify(tx, said, people.rows)
-    talks = await converse(tx, said, met, chats.rows)
+    chat_ids, added = await converse(tx, said, met, chats.rows)
     kept = [a for a in arrivals if isinstance(a.observed, KeptRaw)]
     changes = [Change(a.raw.channel_id, a.observed) for a in arrivals if isinstance(a.observed, ObservedChange)]
     changes += _receipts(said)
-    told = [_row(tx, one, talks.ids[index], met.contacts.get(index)) for index, one in enumerate(said)]
+    told = [_row(tx, one, chat_ids[index], met.contacts.get(index)) for index, one in enumerate(said)]
     rows = {row["id"]: row for row in reversed(told)}  # of a message told twice the first telling counts
     async with tx.together() as ask:
         met.write(ask)
-        talks.write(ask)
+        added.write(ask)
         hold_changes(ask, changes)
         _keep(ask, kept, refused)
         _adopt(ask, told, said)
         new = _write(ask, arrivals, list(rows.values()))
     met.tell(tx)
-    talks.tell(tx)
+    added.tell(tx)
     _tell(tx, [rows[row["id"]] for row in new.rows])
     await surroundings.note(tx, arrivals)
     touched = {(change.channel_id, change.observed.provider_id) for change in changes}
