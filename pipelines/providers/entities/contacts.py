@@ -24,7 +24,9 @@ CLOSING = ".,;:!?)]}*_~…"
 
 REGIONS = {"pt": ("BR", "PT"), "es": ("ES", "MX", "AR", "BR"), "en": ("US", "BR")}
 ALL_REGIONS = ("BR", "PT", "ES", "MX", "AR", "US")
-MIN_DIGITS = 8
+PHONE_LIKE = re.compile(r"\d(?:[\Wx]{0,6}\d){7}")
+"""Eight digits with only punctuation between them: a text without has no phone, and most are without."""
+
 MAX_EMAIL = 254
 MAX_FAILURES = 200
 """Numbers that are no phones after which the rest of a text is not searched for them."""
@@ -64,7 +66,7 @@ def _normal_url(address: str) -> str:
 
 
 def _phones(text: str, language: str | None) -> Iterator[Entity]:
-    if sum(char.isdecimal() for char in text) < MIN_DIGITS:
+    if not PHONE_LIKE.search(text):
         return
     readable = text.replace("/", "|")  # "1/1/1" are no groups of a number, and trying them is slow
     taken: set[int] = set()
