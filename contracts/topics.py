@@ -1,4 +1,4 @@
-"""One table of every topic: what it carries, its key, size and retention, who writes it and who reads it."""
+"""One table of every topic: what it carries, its key and retention, who writes it and who reads it."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,6 @@ class Topic:
     key: str
     writers: tuple[str, ...]
     readers: tuple[str, ...]
-    partitions: int = 4
     retention: int = 7 * DAY
     exchange: str = "domain.events"
 

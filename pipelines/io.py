@@ -20,16 +20,12 @@ from confluent_kafka import Message, TopicPartition
 
 from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
-from contracts.topics import TOPICS
 from memory.core.dead_letter import NO_TENANT, bury, dead_letter_id
 from memory.core.flow_position import Place, PositionMoved, Reader, forget_positions, move, positions
 from memory.db import Batch, Database, Tx, Work
 from pipelines.kafka import cluster_id, consumer
 
 BATCH = 500
-PACE = 0.025
-"""Seconds between batches while records come in: waiting makes batches, and batches make everything cheaper."""
-
 IDLE = 0.1
 """Seconds that a source waits for a first record."""
 
@@ -88,7 +84,7 @@ class KafkaIn(FixedPartitionedSource[Record, None]):
         mine = [
             (topic, partition)
             for topic in sorted({topic for topics in self.readers.values() for topic in topics})
-            for partition in range(TOPICS[topic].partitions)
+            for partition in range(self.settings.kafka_partitions)
             if partition % self.groups == int(for_part)
         ]
         return _Partitions(self.settings, mine, self.readers)
@@ -101,7 +97,7 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         self._next = asyncio.run(_lowest(settings, readers, self._cluster, places))
         self._consumer.assign([TopicPartition(topic, part, at) for (topic, part), at in self._next.items()])
         self._flows, self._settings = list(readers), settings
-        self._checked = self._read = time.monotonic()
+        self._checked = time.monotonic()
 
     def next_batch(self) -> list[Record]:
         records = []
@@ -116,13 +112,8 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         return records
 
     def _waiting(self) -> list[Message]:
-        """A lone record goes on at once; of many, those that come within the pace go together."""
         first = self._consumer.poll(IDLE)
-        if first is None:
-            return []
-        time.sleep(max(0.0, self._read + PACE - time.monotonic()))
-        self._read = time.monotonic()
-        return [first, *self._consumer.consume(BATCH, 0.0)]
+        return [first, *self._consumer.consume(BATCH, 0.0)] if first else []
 
     def _check(self) -> None:
         """Is it still the same log, and does it reach as far as was read? Asked every second."""
@@ -257,6 +248,7 @@ class _Apply(StatelessSinkPartition[Record]):
             raise
         except Exception as error:  # noqa: BLE001 - whose fault it is, is found out one by one
             _raise_if_passing(error)
+            _log.warning("%s: a batch goes one by one: %r", ", ".join(self._flows), error)
             return False
         return True
 

@@ -1,7 +1,6 @@
 """How far the flows are behind the ends of their topics."""
 
 from contracts.settings import Settings
-from contracts.topics import TOPICS
 from memory.examine import read_so_far
 from pipelines.examine import ends
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
@@ -15,12 +14,8 @@ def behind(settings: Settings, cluster: str) -> int:
 
     A partition whose end nobody tells in time counts as one. Raises Unavailable.
     """
-    read = read_so_far(settings, cluster)
-    places = [(flow, (topic, part)) for flow, topics in FLOWS.items() for topic in topics for part in _parts(topic)]
+    read, parts = read_so_far(settings, cluster), range(settings.kafka_partitions)
+    places = [(flow, (topic, part)) for flow, topics in FLOWS.items() for topic in topics for part in parts]
     start = {place: min(read.get((flow, place), 0) for flow, one in places if one == place) for _, place in places}
     reached = ends(settings, start)
     return sum(max(0, reached.get(place, start[place] + 1) - read.get((flow, place), 0)) for flow, place in places)
-
-
-def _parts(topic: str) -> range:
-    return range(TOPICS[topic].partitions)

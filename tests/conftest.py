@@ -51,7 +51,7 @@ def services() -> Iterator[local.Services]:
 @pytest.fixture(scope="session")
 def base(services: local.Services) -> Settings:
     """Settings of the running services, with a migrated template database."""
-    base = Settings(_env_file=None, data_dir=services.data_dir, **services.settings)
+    base = Settings(_env_file=None, data_dir=services.data_dir, **(services.settings | {"kafka_partitions": 4}))
     template = base.model_copy(update={"database_name": TEMPLATE})
     run_as_admin(base, sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
     migrate(template)

@@ -50,14 +50,14 @@ def _event(event: type[Event]) -> tuple[str, str, str]:
 
 def _topics() -> list[str]:
     rows = [_topic(topic) for topic in TOPICS.values()]
-    head = ["topic", "what", "key", "partitions", "days", "written by", "read by"]
+    head = ["topic", "what", "key", "days", "written by", "read by"]
     note = "Each has a twin, `<topic>.dlq`, for what a reader could not digest."
     return [*_table(head, rows), note, "", "```mermaid", "flowchart LR", *_graph(), "```"]
 
 
 def _topic(topic: Topic) -> list[str]:
-    size = [str(topic.partitions), str(topic.retention // DAY)]
-    return [f"`{topic.name}`", topic.what, topic.key, *size, ", ".join(topic.writers), ", ".join(topic.readers)]
+    days = str(topic.retention // DAY)
+    return [f"`{topic.name}`", topic.what, topic.key, days, ", ".join(topic.writers), ", ".join(topic.readers)]
 
 
 def _graph() -> list[str]:

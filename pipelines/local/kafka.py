@@ -19,7 +19,7 @@ class Kafka(Service):
     cluster_id = ""
 
     def describe(self, kept: Mapping[str, Setting]) -> dict[str, Setting]:
-        return {"kafka_brokers": f"{HOST}:{self.port}", "kafka_durable": False}
+        return {"kafka_brokers": f"{HOST}:{self.port}", "kafka_durable": False, "kafka_partitions": 1}
 
     def state(self) -> State:
         return {"kafka_cluster_id": self.cluster_id}

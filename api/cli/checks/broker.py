@@ -4,7 +4,7 @@ from api.cli.checks import Finding, State, log_of, restart
 from api.cli.checks.database import backlog
 from contracts.errors import VentrosError
 from contracts.settings import Settings
-from contracts.topics import TOPICS, all_topic_names
+from contracts.topics import all_topic_names
 from memory import examine
 from memory.core.flow_position import Place
 from pipelines.examine import Broker, ends
@@ -22,18 +22,18 @@ def broker(settings: Settings) -> list[Finding]:
         away = Finding(name="kafka", state="fail", found=str(error), mend=restart(settings, "kafka"))
         return [away, *_outbox(settings, None)]
     answers = Finding(name="kafka", state="ok", found=f"{settings.kafka_brokers}, cluster {found.cluster}")
-    return [answers, _topics(found), *_outbox(settings, found.cluster), *_flows(settings, found)]
+    return [answers, _topics(settings, found), *_outbox(settings, found.cluster), *_flows(settings, found)]
 
 
-def _topics(found: Broker) -> Finding:
-    partitions = {name: TOPICS[name.removesuffix(".dlq")].partitions for name in all_topic_names()}
-    wrong = [f"{name} is missing" for name in partitions if name not in found.topics]
-    wrong += [f"{name} has {found.topics[name]} partitions in place of {count}" for name, count in partitions.items()
+def _topics(settings: Settings, found: Broker) -> Finding:
+    names, count = all_topic_names(), settings.kafka_partitions
+    wrong = [f"{name} is missing" for name in names if name not in found.topics]
+    wrong += [f"{name} has {found.topics[name]} partitions in place of {count}" for name in names
               if found.topics.get(name, count) != count]  # fmt: skip
     if wrong:
         mend = "ventros up; partitions: kafka-topics.sh --alter --partitions N --topic NAME"
         return Finding(name="topics", state="fail", found="; ".join(wrong), mend=mend)
-    return Finding(name="topics", state="ok", found=f"{len(partitions)}, with their partitions")
+    return Finding(name="topics", state="ok", found=f"{len(names)}, with their partitions")
 
 
 def _outbox(settings: Settings, cluster: str | None) -> list[Finding]:

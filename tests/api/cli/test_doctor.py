@@ -156,8 +156,8 @@ def test_a_broker_that_is_away_is_named_with_what_waits_for_it(settings):
     assert "127.0.0.1:1" in found["kafka"].found
 
 
-def test_topics_that_are_missing_or_have_too_few_partitions_are_named():
-    found = broker._topics(Broker(cluster="x", topics={"crm.chat": 1}))
+def test_topics_that_are_missing_or_have_too_few_partitions_are_named(settings):
+    found = broker._topics(settings, Broker(cluster="x", topics={"crm.chat": 1}))
     assert found.state == "fail"
     assert "raw.inbound is missing" in found.found
     assert "crm.chat has 1 partitions in place of 4" in found.found
