@@ -16,6 +16,10 @@ from contracts.settings import Settings
 from contracts.topics import TOPICS, all_topic_names
 
 RAW_TOPIC = "raw.inbound"
+LINGER_MS, ENOUGH = 20, 32
+"""How long webhooks wait for others, and how many do not wait so long: what follows costs about the same for many as
+for one (docs/decisions/0009-company.md)."""
+
 _log = logging.getLogger("ventros.kafka")
 _quiet = logging.getLogger("ventros.kafka.client")
 _quiet.setLevel(logging.CRITICAL)
@@ -51,10 +55,10 @@ def consumer(settings: Settings) -> Consumer:
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
             # The default of 500 ms would be a quarter second at every hop.
-            "fetch.wait.max.ms": 10,
-            # Ask again only when what came was taken: the embedded broker searches its whole log at every question.
+            "fetch.wait.max.ms": 20,
+            # A question is dear to the embedded broker: the next one comes when what came was taken, and a moment later.
             "queued.min.messages": 1,
-            "fetch.queue.backoff.ms": 5,
+            "fetch.queue.backoff.ms": 15,
             "fetch.error.backoff.ms": 50,
             "fetch.message.max.bytes": 2_000_000,
         },
@@ -115,8 +119,7 @@ class RawProducer:
     """Puts webhooks onto `raw.inbound` and waits for the broker's word; used by the webhook route."""
 
     def __init__(self, settings: Settings, timeout: float) -> None:
-        # What comes together goes together, and all that follows from a batch costs about the same as for one.
-        pace = {"linger.ms": 20, "batch.num.messages": 32, "message.timeout.ms": max(1, int(timeout * 1000))}
+        pace = {"linger.ms": LINGER_MS, "batch.num.messages": ENOUGH, "message.timeout.ms": max(1, int(timeout * 1000))}
         self._open = partial(producer, settings, **pace)
         self._producer = self._open()
         self._waiting: set[asyncio.Future[None]] = set()
@@ -160,7 +163,7 @@ class RawProducer:
     async def _poll(self) -> None:
         while self._waiting:
             self._producer.poll(0)
-            await asyncio.sleep(0.003)
+            await asyncio.sleep(0.003 if len(self._waiting) >= ENOUGH else 0.008)
 
     def close(self) -> None:
         """Hand over what still waits."""

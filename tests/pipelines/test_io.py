@@ -9,7 +9,7 @@ import pytest
 from contracts.errors import Unavailable
 from memory.core.dead_letter import NO_TENANT, list_dead_letters, redrive, show_dead_letter
 from memory.core.flow_position import PositionMoved, positions
-from pipelines.io import Apply, Record, TooManyDeadLetters, raise_poison
+from pipelines.io import Apply, Record, TooManyDeadLetters, _Apply, _lowest, raise_poison
 
 
 def record(
@@ -110,6 +110,30 @@ async def test_poison_is_set_aside_and_its_neighbours_are_applied(db, sink, labe
         (told,) = await tx.rows("select topic, data from core.outbox")
     assert (letter.flow, letter.topic, letter.offset, letter.error_class) == ("careful", "crm.message", 3, "Poison")
     assert told["topic"] == "crm.message.dlq"
+
+
+async def test_only_a_batch_with_poison_goes_one_by_one(sink, labels, tenant_id, monkeypatch):
+    slow, one_by_one = [], _Apply._one_by_one
+
+    async def counted(self, shares, reached):
+        slow.append(len(reached))
+        await one_by_one(self, shares, reached)
+
+    monkeypatch.setattr(_Apply, "_one_by_one", counted)
+    part = sink(flow="mended")
+    for offset, value in enumerate((b"good", b"poison", b"good")):
+        await in_thread(part, [record(tenant_id, offset, value)])
+        assert len(slow) == min(offset, 1)
+    assert await labels(tenant_id) == [0, 2]
+
+
+async def test_a_flow_holds_up_only_the_topics_that_it_reads(db, settings, sink, tenant_id):
+    places = [("crm.message", 0), ("raw.inbound", 0)]
+    await in_thread(sink(flow="reader"), [record(tenant_id, 4)])
+    readers = {"reader": ["crm.message"], "stranger": ["raw.inbound"]}
+    assert await _lowest(settings, readers, "one", places) == {places[0]: 5, places[1]: 0}
+    readers["stranger"] = ["raw.inbound", "crm.message"]
+    assert await _lowest(settings, readers, "one", places) == {places[0]: 0, places[1]: 0}
 
 
 async def test_a_record_that_could_not_be_parsed_is_a_dead_letter(db, sink, tenant_id):

@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 
+import memory.db
 from connectors import CONNECTORS
 from contracts.crm.chat import ChatType
 from contracts.crm.contact import Identity
 from contracts.crm.message import ContentType, MessageStatus, ObservedChange, ObservedMessage
 from memory.crm.recording.arrival import Arrival
+from memory.crm.recording.messages import record
 from pipelines.demo import SHOPS, expected, month
 from pipelines.providers.language import detect
 
@@ -101,6 +103,31 @@ async def test_a_second_arrival_changes_nothing_and_tells_nothing(db, place, tol
     await play(db, [message, said(place, 1, name="Bia")])
     assert await told(place.tenant_id) == before
     assert before.count("message.created") == before.count("session.started") == before.count("contact.created") == 1
+
+
+async def test_two_tenants_take_as_many_round_trips_as_one(db, open_place, monkeypatch):
+    trips, exchange = [], memory.db.exchange
+
+    async def counted(connection, asked):
+        trips.append(len(asked))
+        return await exchange(connection, asked)
+
+    monkeypatch.setattr(memory.db, "exchange", counted)
+    taken = []
+    for number in (1, 2):
+        places = [await open_place() for _ in range(number)]
+        trips.clear()
+        async with db.batch() as batch:
+            await batch.in_step([(place.tenant_id, recording([said(place, 1), said(place, 2)])) for place in places])
+        taken.append(len(trips))
+    assert taken[0] == taken[1] <= 3
+
+
+def recording(arrivals):
+    async def work(tx):
+        await record(tx, arrivals)
+
+    return work
 
 
 async def test_two_names_that_meet_become_one_person_with_one_chat_and_all_sessions(db, place, told):
