@@ -56,7 +56,7 @@ def consumer(settings: Settings) -> Consumer:
             "auto.offset.reset": "earliest",
             # The default of 500 ms would be a quarter second at every hop.
             "fetch.wait.max.ms": 20,
-            # A question is dear to the embedded broker: the next one comes when what came was taken, and a moment later.
+            # A question is dear to the embedded broker: the next comes a moment after the answer to the last was taken.
             "queued.min.messages": 1,
             "fetch.queue.backoff.ms": 15,
             "fetch.error.backoff.ms": 50,
