@@ -144,14 +144,18 @@ class Tx:
 
     async def flush(self) -> None:
         """Write the facts told so far into the outbox."""
-        told, self._told = self._told, []
-        if told:
-            rows = [
-                {"event_id": e.id, "topic": e.topic, "key": e.key, "headers": e.headers(), "data": e.data.decode()}
-                for e in told
-            ]
-            await self.run(_EMIT, rows=as_json(rows))
+        if told := self.told():
+            await self._batch.send(self.tenant_id, told)
             self._batch.wake_relay = True
+
+    def told(self) -> "list[Asked]":
+        """The statement that writes the facts told so far into the outbox; none when there are none."""
+        told, self._told = self._told, []
+        rows = [
+            {"event_id": e.id, "topic": e.topic, "key": e.key, "headers": e.headers(), "data": e.data.decode()}
+            for e in told
+        ]
+        return [Asked(_EMIT, {"tenant": self.tenant_id, "rows": as_json(rows)})] if rows else []
 
 
 Work = Callable[[Tx], Awaitable[None]]
@@ -161,7 +165,8 @@ Sent = tuple[UUID, list[Asked]]
 class Batch:
     """One transaction for a batch of many tenants: one commit, and for each tenant its fence.
 
-    It begins with its first statement. `wake_relay` says that it leaves something for the relay.
+    It begins with its first statement, and ends with `in_step` or with its block. `wake_relay` says that the block
+    leaves something for the relay.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -173,23 +178,24 @@ class Batch:
     async def in_step(self, works: Sequence[tuple[UUID, Work]]) -> None:
         """What is done for many tenants: the first statements of all in one round trip, then the second, and so on.
 
-        When one fails nothing of the batch may stay: `tenant` finds out which one it was.
+        The last one takes the facts of all, commits, and calls the relay. When one fails nothing of the batch stays:
+        `tenant` finds out which one it was.
         """
         self._rounds = Rounds(self._round)
-        await self._rounds.march([self._work(tenant_id, work) for tenant_id, work in works])
+        marching = [(Tx(self, tenant_id, "flow"), work) for tenant_id, work in works]
+        await self._rounds.march([work(tx) for tx, work in marching])
         self._rounds = None
-
-    async def _work(self, tenant_id: UUID, work: Work) -> None:
-        tx = Tx(self, tenant_id, "flow")
-        await work(tx)
-        await tx.flush()
+        told = [(tx.tenant_id, asked) for tx, _ in marching if (asked := tx.told())]
+        if told or self._fenced is not None:
+            await self._round(told, [Asked("commit", {}), *([Asked(_WAKE, {})] if told else [])])
+            self._fenced = None
 
     async def send(self, tenant_id: UUID, asked: list[Asked]) -> None:
         """Send statements of a tenant in one round trip, behind its fence; in step, together with those of others."""
         await (self._rounds.ask((tenant_id, asked)) if self._rounds else self._alone(tenant_id, asked))
 
-    async def _round(self, sent: list[Sent]) -> None:
-        asked = [one for tenant_id, group in sent for one in self._behind_fence(tenant_id, group)]
+    async def _round(self, sent: list[Sent], then: Sequence[Asked] = ()) -> None:
+        asked = [one for tenant_id, group in sent for one in self._behind_fence(tenant_id, group)] + list(then)
         answers = await exchange(self.connection, [(one.query, one.args) for one in asked])
         for one, answer in zip(asked, answers, strict=True):
             one.rows, one.count = answer
