@@ -16,7 +16,7 @@ from contracts.settings import Settings
 from contracts.topics import TOPICS, all_topic_names
 
 RAW_TOPIC = "raw.inbound"
-LINGER_MS, ENOUGH = 20, 32
+LINGER_MS, ENOUGH = 40, 32
 """How long webhooks wait for others, and how many do not wait so long: what follows costs about the same for many as
 for one (docs/decisions/0009-company.md)."""
 
@@ -55,10 +55,10 @@ def consumer(settings: Settings) -> Consumer:
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
             # The default of 500 ms would be a quarter second at every hop.
-            "fetch.wait.max.ms": 20,
+            "fetch.wait.max.ms": 10,
             # A question is dear to the embedded broker: the next comes a moment after the answer to the last was taken.
             "queued.min.messages": 1,
-            "fetch.queue.backoff.ms": 15,
+            "fetch.queue.backoff.ms": 5,
             "fetch.error.backoff.ms": 50,
             "fetch.message.max.bytes": 2_000_000,
         },

@@ -17,7 +17,7 @@ MAX_WAITING = 5_000
 """Webhooks that may wait for their commit at a time; more are refused, so that memory stays flat."""
 
 MAX_COMMIT = 500
-PACE, ENOUGH = 0.020, 32
+PACE, ENOUGH = 0.040, 32
 """Seconds between commits while webhooks come in, and how many do not wait so long: a commit, and all that follows from
 it, costs about the same for many as for one."""
 

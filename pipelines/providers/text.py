@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,16 @@ def fold(text: str) -> Folded:
     """Lower case, no accents, compatible forms of letters, digits and spaces made plain ("ª" is "a")."""
     if text.isascii():
         return Folded(text, text.lower(), range(len(text) + 1))
-    kept = [(place, _plain(char)) for place, char in enumerate(text) if not unicodedata.category(char).startswith("M")]
+    kept = [(place, plain) for place, char in enumerate(text) if (plain := _plain(char))]
     places = [place for place, _ in kept]
     return Folded(text, "".join(char for _, char in kept), [*places, len(text)])
 
 
+@lru_cache(4096)
 def _plain(char: str) -> str:
+    """What the rules read of a character; nothing of a mark, such as an accent on its own."""
+    if unicodedata.category(char).startswith("M"):
+        return ""
     base = unicodedata.normalize("NFKD", char)[0]
     if not (base.isalpha() or base.isspace() or char.isdecimal()):
         return char  # "½" and "²" are no digits
