@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from api.company import Company
 from api.limits import Limits
 from connectors import CONNECTORS
 from contracts.connector import Raw
@@ -54,6 +55,7 @@ class Ingress:
         self._settings, self._gate, self._sealer = settings, gate, sealer
         self._journal = Journal(gate)
         self._producer = RawProducer(settings, settings.webhook_timeout_seconds / 2) if settings.kafka_durable else None
+        self._company = Company()
         self._known: dict[UUID, Door] = {}
         self._detour_until = 0.0
         self.max_bytes = settings.webhook_max_bytes
@@ -96,6 +98,10 @@ class Ingress:
 
     async def store(self, raw: Raw) -> None:
         """Return when the webhook is durable. Raises Unavailable when neither broker nor journal took it in time."""
+        async with self._company.joined():
+            await self._store(raw)
+
+    async def _store(self, raw: Raw) -> None:
         if self._producer and time.monotonic() > self._detour_until:
             try:
                 return await self._producer.append(raw)

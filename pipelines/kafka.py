@@ -16,10 +16,6 @@ from contracts.settings import Settings
 from contracts.topics import TOPICS, all_topic_names
 
 RAW_TOPIC = "raw.inbound"
-LINGER_MS, ENOUGH = 40, 32
-"""How long webhooks wait for others, and how many do not wait so long: what follows costs about the same for many as
-for one (docs/decisions/0009-company.md)."""
-
 _log = logging.getLogger("ventros.kafka")
 _quiet = logging.getLogger("ventros.kafka.client")
 _quiet.setLevel(logging.CRITICAL)
@@ -29,7 +25,7 @@ def _config(settings: Settings, **more: Any) -> dict[str, Any]:
     return {"bootstrap.servers": settings.kafka_brokers, **settings.kafka_options, **more}
 
 
-def producer(settings: Settings, **more: Any) -> Producer:
+def producer(settings: Settings, *, timeout_ms: int = 8_000) -> Producer:
     """A producer that neither loses nor doubles: idempotent, every in-sync replica acknowledges."""
     config = _config(
         settings,
@@ -38,9 +34,8 @@ def producer(settings: Settings, **more: Any) -> Producer:
             "acks": "all",
             "linger.ms": 2,
             "compression.type": "zstd",
-            "message.timeout.ms": 8_000,
+            "message.timeout.ms": timeout_ms,
             "message.max.bytes": 2_000_000,
-            **more,
         },
     )
     return Producer(config, logger=_quiet)
@@ -119,8 +114,7 @@ class RawProducer:
     """Puts webhooks onto `raw.inbound` and waits for the broker's word; used by the webhook route."""
 
     def __init__(self, settings: Settings, timeout: float) -> None:
-        pace = {"linger.ms": LINGER_MS, "batch.num.messages": ENOUGH, "message.timeout.ms": max(1, int(timeout * 1000))}
-        self._open = partial(producer, settings, **pace)
+        self._open = partial(producer, settings, timeout_ms=max(1, int(timeout * 1000)))
         self._producer = self._open()
         self._waiting: set[asyncio.Future[None]] = set()
         self._poller: asyncio.Task[None] | None = None
@@ -163,7 +157,7 @@ class RawProducer:
     async def _poll(self) -> None:
         while self._waiting:
             self._producer.poll(0)
-            await asyncio.sleep(0.003 if len(self._waiting) >= ENOUGH else 0.008)
+            await asyncio.sleep(0.003)
 
     def close(self) -> None:
         """Hand over what still waits."""

@@ -17,9 +17,6 @@ MAX_WAITING = 5_000
 """Webhooks that may wait for their commit at a time; more are refused, so that memory stays flat."""
 
 MAX_COMMIT = 500
-PACE, ENOUGH = 0.040, 32
-"""Seconds between commits while webhooks come in, and how many do not wait so long: a commit, and all that follows from
-it, costs about the same for many as for one."""
 
 
 class Journal:
@@ -28,7 +25,6 @@ class Journal:
     def __init__(self, gate: Database) -> None:
         self._gate = gate
         self._waiting: asyncio.Queue[tuple[Raw, asyncio.Future[None]]] = asyncio.Queue(MAX_WAITING)
-        self._enough = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -49,19 +45,11 @@ class Journal:
             self._waiting.put_nowait((raw, done))
         except asyncio.QueueFull as error:
             raise Unavailable("Too many webhooks wait to be stored: try again in a moment.") from error
-        if self._waiting.qsize() >= ENOUGH:
-            self._enough.set()
         await done
 
     async def _commit_forever(self) -> None:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
         while True:
             batch = [await self._waiting.get()]
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._enough.wait(), began + PACE - loop.time())
-            self._enough.clear()
-            began = loop.time()
             while not self._waiting.empty() and len(batch) < MAX_COMMIT:
                 batch.append(self._waiting.get_nowait())
             await self._commit(batch)
