@@ -24,7 +24,7 @@ CLOSING = ".,;:!?)]}*_~…"
 
 REGIONS = {"pt": ("BR", "PT"), "es": ("ES", "MX", "AR", "BR"), "en": ("US", "BR")}
 ALL_REGIONS = ("BR", "PT", "ES", "MX", "AR", "US")
-PHONE_LIKE = re.compile(r"\d(?:[\Wx]{0,6}\d){7}")
+PHONE_LIKE = re.compile(r"\d(?:[\Wxー]{0,6}\d){7}")
 """Eight digits with only punctuation between them: a text without has no phone, and most are without."""
 
 MAX_EMAIL = 254

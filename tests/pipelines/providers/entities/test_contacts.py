@@ -1,7 +1,10 @@
 from datetime import datetime
 
+import phonenumbers
 import pytest
+from phonenumbers import PhoneNumberFormat, PhoneNumberMatcher
 
+from pipelines.providers.entities.contacts import PHONE_LIKE
 from pipelines.providers.entities.rules import RuleEntities
 
 RULES = RuleEntities()
@@ -79,3 +82,17 @@ def test_two_numbers_in_a_line_are_two_phones(thursday: datetime):
 
 def test_an_address_longer_than_an_address_may_be_is_none(thursday: datetime):
     assert RULES.extract(f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.xyz", "pt", thursday) == []
+
+
+FORMATS = (PhoneNumberFormat.E164, PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.NATIONAL)
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_no_number_of_eight_digits_is_passed_over_before_it_is_looked_at(region):
+    """The quick look in front of the search for phones: what it lets go by, the search would not have found."""
+    number = phonenumbers.example_number(region)
+    written = [phonenumbers.format_number(number, each) for each in FORMATS]
+    written += [text.replace(" ", "ー") for text in written] + [text.replace(" ", " - ") for text in written]
+    for text in written:
+        if sum(char.isdigit() for char in text) >= 8 and any(PhoneNumberMatcher(text, region)):
+            assert PHONE_LIKE.search(text), text
