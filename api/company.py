@@ -1,13 +1,11 @@
 """Webhooks go on together: what follows costs about the same for many as for one (docs/decisions/0009-company.md)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 PACE = 0.040
 """Seconds that the first one waits for others."""
 
-ENOUGH = 32
+ENOUGH = 8
 """So many do not wait any longer."""
 
 
@@ -20,17 +18,19 @@ class Company:
         self._several = False
         self._leaving = asyncio.Event()
 
-    @asynccontextmanager
-    async def joined(self) -> AsyncIterator[None]:
+    async def __aenter__(self) -> None:
         """Wait until it is time to go on; whoever is inside is still under way."""
         self._several = self._several or self._inside > 0
         self._inside += 1
-        try:
-            if self._several:
+        if self._several:
+            try:
                 await self._gather().wait()
-            yield
-        finally:
-            self._inside -= 1
+            except asyncio.CancelledError:
+                self._inside -= 1
+                raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._inside -= 1
 
     def _gather(self) -> asyncio.Event:
         loop, leaving = asyncio.get_running_loop(), self._leaving

@@ -98,7 +98,7 @@ class Ingress:
 
     async def store(self, raw: Raw) -> None:
         """Return when the webhook is durable. Raises Unavailable when neither broker nor journal took it in time."""
-        async with self._company.joined():
+        async with self._company:
             await self._store(raw)
 
     async def _store(self, raw: Raw) -> None:

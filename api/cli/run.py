@@ -68,7 +68,7 @@ def _serve(application: "ASGIApp", host: str, port: int) -> None:
     _settle()
     config = uvicorn.Config(
         application, host=host, port=port, log_config=None, access_log=False,
-        server_header=False, timeout_graceful_shutdown=5,
+        server_header=False, proxy_headers=False, timeout_graceful_shutdown=5,
     )  # fmt: skip
     uvicorn.Server(config).run()
 

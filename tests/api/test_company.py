@@ -11,7 +11,7 @@ HOUR = 3600.0
 
 
 async def visit(company, done=None, name=None, until=None):
-    async with company.joined():
+    async with company:
         if until:
             await until.wait()
         if done is not None:
