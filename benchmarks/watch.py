@@ -15,7 +15,7 @@ import psycopg
 
 from contracts.settings import Settings
 
-EVERY = 0.012
+EVERY = 0.006
 WINDOW = 100
 """So many of the oldest messages are asked for at a time, lest asking slows down what it asks for."""
 

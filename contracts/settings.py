@@ -64,7 +64,7 @@ class Settings(BaseSettings):
 
     kafka_brokers: str = Field("localhost:9092", description="Kafka bootstrap servers, host:port with commas.")
     kafka_durable: bool = Field(True, description="False for a broker that forgets on restart: webhooks go by journal.")
-    kafka_partitions: int = Field(4, description="Partitions of a new topic: so many processes can share it.")
+    kafka_partitions: int = Field(4, ge=1, description="Partitions of a new topic.")
     kafka_options: dict[str, str] = Field({}, description="Further librdkafka options as JSON (TLS, SASL).")
     redis_url: SecretStr = Field(SecretStr("redis://localhost:6379/0"), description="Redis for caches.")
 

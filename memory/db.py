@@ -239,13 +239,18 @@ class Batch:
 class Database:
     """A pool of connections under one role."""
 
-    def __init__(self, dsn: str, *, size: int = 8, timeout: float = 5.0, generic_plans: bool = False) -> None:
+    def __init__(
+        self, dsn: str, *, size: int = 8, timeout: float = 5.0, generic_plans: bool = False, synced: bool = True
+    ) -> None:
         """`generic_plans` is for the flows: few statements, run all the time, whose planning costs more than running.
 
-        Everybody else plans anew for each tenant, since tenants differ in size.
+        Everybody else plans anew for each tenant, since tenants differ in size. Where commits are not `synced` a crash
+        of Postgres may take the last of them, whole and in their order.
         """
         # psycopg forgets all that is prepared after a rollback, what memory.wire prepared included.
-        options = {"options": _BY_KEY, "prepare_threshold": None} if generic_plans else {}
+        options: dict[str, Any] = {"options": _BY_KEY, "prepare_threshold": None} if generic_plans else {"options": ""}
+        if not synced:
+            options["options"] += " -c synchronous_commit=off"
         self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             dsn,
             min_size=1,

@@ -5,6 +5,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from bytewax.outputs import DynamicSink, StatelessSinkPartition
@@ -96,3 +97,30 @@ class _Through(StatelessSinkPartition[ItemT]):
 
     def close(self) -> None:
         self._sink.close()
+
+
+class Spare(DynamicSink[ItemT]):
+    """Work that only saves time later, on a thread of its own: what comes while it is busy is passed over.
+
+    So a flood is never held up by it. It may fail without a word: whoever needs its outcome does it himself, and tells.
+    """
+
+    def __init__(self, work: Callable[[list[ItemT]], None]) -> None:
+        self.work = work
+
+    def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Spare[ItemT]":
+        """One thread per worker."""
+        return _Spare(self.work)
+
+
+class _Spare(StatelessSinkPartition[ItemT]):
+    def __init__(self, work: Callable[[list[ItemT]], None]) -> None:
+        self._work, self._thread = work, ThreadPoolExecutor(1, "spare")
+        self._last: Future[None] | None = None
+
+    def write_batch(self, items: list[ItemT]) -> None:
+        if self._last is None or self._last.done():
+            self._last = self._thread.submit(self._work, items)
+
+    def close(self) -> None:
+        self._thread.shutdown()

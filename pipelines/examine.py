@@ -4,24 +4,16 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 
-from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
-from pydantic import BaseModel
+from confluent_kafka import Consumer, TopicPartition
 
 from contracts.errors import Unavailable
 from contracts.settings import Settings
 from memory.core.flow_position import Place
-from pipelines.io import Record
-from pipelines.kafka import consumer
+from pipelines.io import Record, record_of
+from pipelines.kafka import Broker, ask, consumer
 
 SECONDS = 2.0
 """How long the broker may take to answer."""
-
-
-class Broker(BaseModel):
-    """A broker that answers: which life of its log this is, and its topics with how many partitions they have."""
-
-    cluster: str
-    topics: dict[str, int]
 
 
 def broker(settings: Settings) -> Broker:
@@ -62,19 +54,16 @@ def follow(settings: Settings, topic: str, *, from_start: bool = False) -> Itera
                 checked = time.monotonic()
             messages = [message for message in client.consume(500, 0.2) if not message.error()]
             for message in messages:
-                yield _record(message, found.cluster)
+                yield record_of(message, found.cluster)
             if not messages:
                 yield None
 
 
 def _broker(settings: Settings, client: Consumer) -> Broker:
     try:
-        told = client.list_topics(timeout=SECONDS)
-    except KafkaException as error:
-        raise Unavailable(f"No Kafka broker answers at {settings.kafka_brokers}: {error.args[0].str()}") from error
-    return Broker(
-        cluster=str(told.cluster_id), topics={name: len(topic.partitions) for name, topic in told.topics.items()}
-    )
+        return ask(client, SECONDS)
+    except Unavailable as error:
+        raise Unavailable(f"{error} It was looked for at {settings.kafka_brokers}.") from error
 
 
 def _same_log(settings: Settings, client: Consumer, cluster: str) -> None:
@@ -94,14 +83,3 @@ def _ends(client: Consumer, places: list[TopicPartition], seconds: float) -> dic
         told = {(one.topic, one.partition): client.get_watermark_offsets(one, cached=True)[1] for one in places}
         found = {place: end for place, end in told.items() if end >= 0}
     return found
-
-
-def _record(message: Message, cluster: str) -> Record:
-    headers = {name: _text(value) for name, value in dict(message.headers() or ()).items()}
-    place = (str(message.topic()), int(message.partition() or 0), int(message.offset() or 0))
-    value = message.value()
-    return Record(*place, _text(message.key()), headers, value if isinstance(value, bytes) else b"", cluster)
-
-
-def _text(value: str | bytes | None) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value or ""

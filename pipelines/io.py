@@ -1,36 +1,28 @@
-"""The two ends of every dataflow. Steps are sync, operations are async: they meet in `Apply` and nowhere else.
-
-A source reads groups of partitions, one consumer for all of a group, from the lowest position of the flows that share
-it. A sink applies a batch in one transaction together with its position, so the effect is exactly once.
+"""The beginning of every dataflow: a source reads groups of partitions, one consumer for all of a group, from the
+lowest position of the flows that share it.
 """
 
 import asyncio
 import logging
 import time
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import uvloop
 from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
-from bytewax.outputs import DynamicSink, StatelessSinkPartition
-from confluent_kafka import Message, TopicPartition
+from confluent_kafka import Consumer, Message, TopicPartition
 
 from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
-from memory.core.dead_letter import NO_TENANT, bury, dead_letter_id
-from memory.core.flow_position import Place, PositionMoved, Reader, forget_positions, move, positions
-from memory.db import Batch, Database, Tx, Work
-from pipelines.kafka import cluster_id, consumer
+from memory.core.dead_letter import NO_TENANT
+from memory.core.flow_position import Place, forget_positions, positions
+from memory.db import Database
+from pipelines.kafka import Broker, ask, consumer
 
 BATCH = 500
 IDLE = 0.1
 """Seconds that a source waits for a first record."""
-
-PATIENCE = 120.0
-"""Seconds that a sink waits for Postgres before its process gives up and is started anew."""
 
 _log = logging.getLogger("ventros.flow")
 
@@ -41,8 +33,10 @@ class LogLost(VentrosError):
     permanent = False
 
 
-class TooManyDeadLetters(VentrosError):
-    """Too large a share of what came could not be digested: the flow stops rather than empty the topic."""
+class MorePartitions(VentrosError):
+    """A topic has got partitions that nobody reads yet: the flow starts anew, and reads them too."""
+
+    permanent = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +75,32 @@ class KafkaIn(FixedPartitionedSource[Record, None]):
     def build_part(self, step_id: str, for_part: str, resume_state: None) -> "_Partitions":
         """A consumer for this group's partitions of every topic."""
         del step_id, resume_state
-        mine = [
-            (topic, partition)
-            for topic in sorted({topic for topics in self.readers.values() for topic in topics})
-            for partition in range(self.settings.kafka_partitions)
-            if partition % self.groups == int(for_part)
-        ]
-        return _Partitions(self.settings, mine, self.readers)
+        return _Partitions(self.settings, self.readers, int(for_part), self.groups)
 
 
 class _Partitions(StatefulSourcePartition[Record, None]):
-    def __init__(self, settings: Settings, places: list[Place], readers: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, settings: Settings, readers: Mapping[str, Sequence[str]], group: int, groups: int) -> None:
+        self._settings, self._readers, self._group, self._groups = settings, readers, group, groups
         self._consumer = consumer(settings)
-        self._cluster = _wait_for_cluster(self._consumer)
-        self._next = asyncio.run(_lowest(settings, readers, self._cluster, places))
+        found = _wait_for_broker(self._consumer)
+        self._cluster = found.cluster
+        self._next = asyncio.run(_lowest(settings, readers, self._cluster, self._places(found)))
         self._consumer.assign([TopicPartition(topic, part, at) for (topic, part), at in self._next.items()])
-        self._flows, self._settings = list(readers), settings
         self._checked = time.monotonic()
+
+    def _places(self, found: Broker) -> list[Place]:
+        """This group's partitions, as many as the broker has."""
+        topics = sorted({topic for topics in self._readers.values() for topic in topics})
+        places = [(topic, partition) for topic in topics for partition in range(found.topics.get(topic, 0))]
+        return [place for place in places if place[1] % self._groups == self._group]
 
     def next_batch(self) -> list[Record]:
         records = []
         for message in self._waiting():
             if message.error():
                 continue
-            place = (str(message.topic()), int(message.partition() or 0))
-            self._next[place] = int(message.offset() or 0) + 1
-            records.append(_record(message, place, self._cluster))
+            records.append(record := record_of(message, self._cluster))
+            self._next[record.topic, record.partition] = record.offset + 1
         if time.monotonic() - self._checked > 1.0:
             self._check()
         return records
@@ -119,14 +113,17 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         """Is it still the same log, and does it reach as far as was read? Asked every second."""
         self._checked = time.monotonic()
         try:
-            if cluster_id(self._consumer, 1.0) != self._cluster:
-                raise LogLost
+            found = ask(self._consumer, 1.0)
         except Unavailable:
             return
+        if found.cluster != self._cluster:
+            raise LogLost
+        if set(self._places(found)) - set(self._next):
+            raise MorePartitions
         for (topic, partition), following in self._next.items():
             _, end = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), cached=True)
             if 0 <= end < following:
-                asyncio.run(_forget(self._settings, self._flows, self._cluster))
+                asyncio.run(_forget(self._settings, list(self._readers), self._cluster))
                 raise LogLost
 
     def snapshot(self) -> None:
@@ -136,21 +133,22 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         self._consumer.close()
 
 
-def _record(message: Message, place: Place, cluster: str) -> Record:
+def record_of(message: Message, cluster: str) -> Record:
+    """A message of the broker as a record of that life of its log."""
     headers = {name: _text(value) for name, value in dict(message.headers() or ()).items()}
+    place = (str(message.topic()), int(message.partition() or 0), int(message.offset() or 0))
     value = message.value()
-    body = value if isinstance(value, bytes) else b""
-    return Record(*place, int(message.offset() or 0), _text(message.key()), headers, body, cluster)
+    return Record(*place, _text(message.key()), headers, value if isinstance(value, bytes) else b"", cluster)
 
 
 def _text(value: str | bytes | None) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value or ""
 
 
-def _wait_for_cluster(client: Any) -> str:
+def _wait_for_broker(client: Consumer) -> Broker:
     while True:
         try:
-            return cluster_id(client)
+            return ask(client)
         except Unavailable as error:
             _log.warning("flow waits: %s", error)
             time.sleep(1.0)
@@ -171,181 +169,3 @@ async def _forget(settings: Settings, flows: list[str], cluster: str) -> None:
     async with Database(settings.dsn("app"), size=1) as db:
         for flow in flows:
             await forget_positions(db, flow, cluster)
-
-
-Operation = Callable[[Tx, list[Record]], Awaitable[None]]
-Flows = Mapping[str, Operation]
-Share = tuple[UUID, str, list[Record]]
-"""What a tenant has in a batch for one of the flows."""
-
-
-class Apply(DynamicSink[Record]):
-    """Runs the operations of flows on each tenant's share of a batch: one transaction, one commit, with the positions.
-
-    Flows that share an input share the transaction too, since a commit is what is dear; what one of them cannot digest
-    is its own dead letter, and the others go on.
-    """
-
-    def __init__(self, settings: Settings, flows: Flows) -> None:
-        self.settings, self.flows = settings, flows
-
-    def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Apply":
-        """One event loop and one connection per worker."""
-        del step_id, worker_index, worker_count
-        return _Apply(self.settings, self.flows)
-
-
-class _Apply(StatelessSinkPartition[Record]):
-    def __init__(self, settings: Settings, flows: Flows) -> None:
-        self._flows = flows
-        self._share, self._recent, self._dead = settings.dead_letter_share, 0, 0
-        self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
-        self._db = Database(settings.dsn("app"), size=1, generic_plans=True)
-        self._runner.run(self._db.__aenter__())
-        self._cluster, self._seen = "", dict[Reader, int]()
-
-    def write_batch(self, items: list[Record]) -> None:
-        self._runner.run(self._patiently(items))
-
-    async def _patiently(self, items: list[Record]) -> None:
-        deadline, pause = time.monotonic() + PATIENCE, 0.05
-        while True:
-            try:
-                return await self._apply(items)
-            except Unavailable as error:
-                if time.monotonic() > deadline:
-                    raise
-                _log.warning("%s waits: %s", ", ".join(self._flows), error)
-                await asyncio.sleep(pause)
-                pause = min(2.0, pause * 2)
-
-    async def _apply(self, items: list[Record]) -> None:
-        await self._know_positions(items)
-        new = {flow: [r for r in items if r.offset >= self._seen.get(_reader(flow, r), 0)] for flow in self._flows}
-        reached = {
-            _reader(flow, r): r.offset + 1 for flow in new for r in sorted(new[flow], key=lambda record: record.offset)
-        }
-        if reached:
-            shares = _by_tenant(new)
-            if not await self._in_step(shares, reached):
-                await self._one_by_one(shares, reached)
-            self._seen |= reached
-            self._watch_share(max(len(records) for records in new.values()))
-
-    async def _know_positions(self, items: list[Record]) -> None:
-        if items and items[0].cluster != self._cluster:
-            self._cluster = items[0].cluster
-            read = {flow: await positions(self._db, flow, self._cluster) for flow in self._flows}
-            self._seen = {(flow, *place): at for flow, places in read.items() for place, at in places.items()}
-
-    async def _in_step(self, shares: list[Share], reached: dict[Reader, int]) -> bool:
-        """Apply everything of all tenants at once; whether nothing stood against it."""
-        works = [(tenant_id, _work(self._flows[flow], records)) for tenant_id, flow, records in shares]
-        try:
-            async with self._db.batch() as batch:
-                await batch.in_step([(shares[0][0], self._moves(reached)), *works])
-        except PositionMoved:
-            raise
-        except Exception as error:  # noqa: BLE001 - whose fault it is, is found out one by one
-            _raise_if_passing(error)
-            _log.warning("%s: a batch goes one by one: %r", ", ".join(self._flows), error)
-            return False
-        return True
-
-    async def _one_by_one(self, shares: list[Share], reached: dict[Reader, int]) -> None:
-        """Apply every share behind a savepoint of its own; what cannot be digested is a dead letter."""
-        async with self._db.batch() as batch:
-            async with batch.tenant(shares[0][0]) as tx:
-                await self._moves(reached)(tx)
-            for tenant_id, flow, records in shares:
-                await self._bury(batch, tenant_id, flow, await self._digest(batch, tenant_id, flow, records))
-
-    def _moves(self, reached: dict[Reader, int]) -> Work:
-        """The move of the positions, which belong to no tenant, as part of the same transaction."""
-        return lambda tx: move(tx, self._cluster, self._seen, reached)
-
-    async def _digest(
-        self, batch: Batch, tenant_id: UUID, flow: str, share: list[Record]
-    ) -> list[tuple[Record, Exception]]:
-        """Apply a flow's share by halves, so that only the poison is left out; the poison with its reasons."""
-        try:
-            async with batch.tenant(tenant_id) as tx:
-                await self._flows[flow](tx, share)
-        except Exception as error:  # noqa: BLE001 - it is the reason of a dead letter
-            _raise_if_passing(error)
-            if len(share) == 1:
-                return [(share[0], error)]
-            half = len(share) // 2
-            first = await self._digest(batch, tenant_id, flow, share[:half])
-            return first + await self._digest(batch, tenant_id, flow, share[half:])
-        return []
-
-    async def _bury(self, batch: Batch, tenant_id: UUID, flow: str, dead: list[tuple[Record, Exception]]) -> None:
-        if dead:
-            _log.error("%s: %d dead letters, the first: %r", flow, len(dead), dead[0][1])
-            self._dead += len(dead)
-            async with batch.tenant(tenant_id) as tx:
-                await bury(tx, [_dead_row(flow, record, error) for record, error in dead])
-
-    def _watch_share(self, count: int) -> None:
-        self._recent += count
-        if self._dead >= 20 and self._dead > self._share * self._recent:
-            raise TooManyDeadLetters(
-                f"{', '.join(self._flows)}: {self._dead} of the last {self._recent} records are dead letters: look at"
-                " `ventros dlq list`, mend the cause, then start the flow again."
-            )
-        if self._recent >= 1000:
-            self._recent = self._dead = 0
-
-    def close(self) -> None:
-        self._runner.run(self._db.__aexit__())
-        self._runner.close()
-
-
-def raise_poison(records: list[Record]) -> None:
-    """Raise the first reason for which a record could not be parsed."""
-    for record in records:
-        if isinstance(record.parsed, Exception):
-            raise record.parsed
-
-
-def _by_tenant(new: dict[str, list[Record]]) -> list[Share]:
-    shares: dict[tuple[UUID, str], list[Record]] = defaultdict(list)
-    for flow, records in new.items():
-        for record in records:
-            shares[record.tenant_id, flow].append(record)
-    return [(*whose, records) for whose, records in sorted(shares.items(), key=lambda share: share[0][0])]
-
-
-def _work(operation: Operation, records: list[Record]) -> Work:
-    async def work(tx: Tx) -> None:
-        await operation(tx, records)
-
-    return work
-
-
-def _reader(flow: str, record: Record) -> Reader:
-    return flow, record.topic, record.partition
-
-
-def _raise_if_passing(error: Exception) -> None:
-    """What may pass by itself is no poison: the whole batch is tried again."""
-    if not getattr(error, "permanent", True):
-        raise Unavailable(str(error)) from error
-
-
-def _dead_row(flow: str, record: Record, error: Exception) -> dict[str, Any]:
-    ce_id = record.headers.get("ce_id", f"{record.cluster}:{record.topic}:{record.partition}:{record.offset}")
-    return {
-        "id": dead_letter_id(record.tenant_id, flow, ce_id),
-        "flow": flow,
-        "cluster_id": record.cluster,
-        "topic": record.topic,
-        "partition": record.partition,
-        "offset": record.offset,
-        "key": record.key,
-        "headers": record.headers,
-        "data": record.value,
-        "error_class": type(error).__name__,
-        "error": str(error)[:2000],
-    }

@@ -8,6 +8,7 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
+from pydantic import BaseModel
 
 from contracts.connector import Raw
 from contracts.envelope import CODE_VERSION
@@ -32,7 +33,7 @@ def producer(settings: Settings, *, timeout_ms: int = 8_000) -> Producer:
         **{
             "enable.idempotence": True,
             "acks": "all",
-            "linger.ms": 2,
+            "linger.ms": 1,
             "compression.type": "zstd",
             "message.timeout.ms": timeout_ms,
             "message.max.bytes": 2_000_000,
@@ -61,12 +62,21 @@ def consumer(settings: Settings) -> Consumer:
     return Consumer(config, logger=_quiet)
 
 
-def cluster_id(client: Producer | Consumer | AdminClient, timeout: float = 3.0) -> str:
-    """Which life of the broker's log this is. Raises Unavailable when no broker answers."""
+class Broker(BaseModel):
+    """A broker that answers: which life of its log this is, and its topics with how many partitions they have."""
+
+    cluster: str
+    topics: dict[str, int]
+
+
+def ask(client: Producer | Consumer | AdminClient, timeout: float = 3.0) -> Broker:
+    """The broker behind a client. Raises Unavailable when none answers."""
     try:
-        return str(client.list_topics(timeout=timeout).cluster_id)
+        told = client.list_topics(timeout=timeout)
     except KafkaException as error:
         raise Unavailable(f"No Kafka broker answers ({error.args[0].str()}).") from error
+    topics = {name: len(topic.partitions) for name, topic in told.topics.items()}
+    return Broker(cluster=str(told.cluster_id), topics=topics)
 
 
 def ensure_topics(settings: Settings, timeout: float = 10.0) -> None:
@@ -157,7 +167,7 @@ class RawProducer:
     async def _poll(self) -> None:
         while self._waiting:
             self._producer.poll(0)
-            await asyncio.sleep(0.003)
+            await asyncio.sleep(0.001)
 
     def close(self) -> None:
         """Hand over what still waits."""

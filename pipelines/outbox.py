@@ -11,7 +11,7 @@ from contracts.connector import Raw
 from contracts.errors import Unavailable
 from contracts.settings import Settings
 from memory.core.outbox import Backlog, Cursor, Cursors, Queue
-from pipelines.kafka import RAW_TOPIC, Headers, cluster_id, ensure_topics, producer, raw_headers
+from pipelines.kafka import RAW_TOPIC, Headers, ask, ensure_topics, producer, raw_headers
 
 BATCH = 1000
 KEEP_DAYS = 7
@@ -61,17 +61,17 @@ class Relay:
                 done = Cursors()
             rows = await backlog.turn(self._cluster, done, self._cursors, BATCH)
             done = await self._move(rows)
-            if not done:
+            if done or await backlog.pending(self._cursors):
+                await asyncio.sleep(began + PACE - time.monotonic())
+            else:
                 await self._expire(backlog)
                 await backlog.wait(0.5)
-            else:
-                await asyncio.sleep(began + PACE - time.monotonic())
 
     async def _follow_cluster(self, backlog: Backlog) -> bool:
         """Every second: is it another log than before? A new one gets everything again, from the beginning."""
         if time.monotonic() - self._checked < 1.0 and self._cluster:
             return False
-        found = await asyncio.to_thread(cluster_id, self._producer)
+        found = (await asyncio.to_thread(ask, self._producer)).cluster
         self._checked = time.monotonic()
         if found == self._cluster:
             return False

@@ -23,9 +23,10 @@ from memory.crm.sessionize import end_silent_sessions
 from memory.db import Database
 from memory.recall.items import grow_graph
 from memory.sealed import Sealer
-from pipelines.beside import Beside, Through
+from pipelines.apply import Apply
+from pipelines.beside import Beside, Spare, Through
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
-from pipelines.io import Apply, KafkaIn
+from pipelines.io import KafkaIn
 from pipelines.kafka import ensure_topics
 from pipelines.providers import identity
 from pipelines.sender import Sender
@@ -45,16 +46,14 @@ def text_flow(settings: Settings, understanding: Understanding, wake: Callable[[
     flow = Dataflow("text")
     records = op.input("records", flow, KafkaIn(settings, {each.NAME: each.TOPICS for each in FLOWS}))
     branches = op.branch("raw", records, lambda record: record.topic in inbound.TOPICS)
-    recorded = Apply(settings, {inbound.NAME: inbound.apply})
-    op.output("recorded", op.map("parse", branches.trues, inbound.parse), Beside(recorded))
-    operations = {
-        sessions.NAME: sessions.apply(),
-        embed.NAME: embed.apply(understanding),
-        enrich.NAME: enrich.apply(understanding),
-        outbound.NAME: outbound.apply(wake),
-    }
-    applied = Through(embed.reader(understanding), Beside(Apply(settings, operations)))
-    op.output("applied", branches.falses, Beside(applied))
+    parsed = op.map("parse", branches.trues, inbound.parse)
+    op.output("recorded", parsed, Beside(Apply(settings, {inbound.NAME: inbound.apply})))
+    op.output("foreseen", parsed, Spare(embed.foreseer(understanding)))
+    settled = Apply(settings, {sessions.NAME: sessions.apply(), outbound.NAME: outbound.apply(wake)})
+    op.output("settled", branches.falses, Beside(settled))
+    operations = {embed.NAME: embed.apply(understanding), enrich.NAME: enrich.apply(understanding)}
+    understood = Through(embed.reader(understanding), Beside(Apply(settings, operations, synced=False)))
+    op.output("understood", branches.falses, Beside(understood))
     return flow
 
 

@@ -1,5 +1,6 @@
 """What models make of a text: its vector, and from the same vector its mood; and what it names."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ class Understanding:
     def __init__(self, embedder: Embedder, sentiment: Sentiment, entities: Entities) -> None:
         self.embedder, self.sentiment, self.entities = embedder, sentiment, entities
         self._vectors: OrderedDict[bytes, Vectors] = OrderedDict()
+        self._remembering = threading.Lock()
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -64,15 +66,24 @@ class Understanding:
             return []
         hashes = [sha256(one.text.encode()).digest() for one in texts]
         vectors = self._embed(hashes, [one.text for one in texts])
-        moods = self.sentiment.classify(vectors)
+        moods = self.sentiment.classify(np.stack(vectors))
         named = [self.entities.extract(one.text, one.language or detect(one.text), one.at) for one in texts]
         return [Understood(*each) for each in zip(hashes, vectors, moods, named, strict=True)]
 
-    def _embed(self, hashes: list[bytes], texts: list[str]) -> Vectors:
-        new = {key: text for key, text in zip(hashes, texts, strict=True) if key not in self._vectors}
-        found = dict(zip(new, self.embedder.embed(list(new.values())), strict=True)) if new else {}
-        rows = [found[key] if key in found else self._vectors[key] for key in hashes]
-        self._vectors.update(found)
-        while len(self._vectors) > REMEMBERED:
-            self._vectors.popitem(last=False)
-        return np.stack(rows)
+    def foresee(self, texts: Sequence[str]) -> None:
+        """Embed texts that will have to be understood in a moment. May be called from another thread."""
+        self._embed([sha256(text.encode()).digest() for text in texts], texts)
+
+    def _embed(self, hashes: list[bytes], texts: Sequence[str]) -> list[Vectors]:
+        known = {key: vector for key in hashes if (vector := self._vectors.get(key)) is not None}
+        if new := {key: text for key, text in zip(hashes, texts, strict=True) if key not in known}:
+            found = dict(zip(new, self.embedder.embed(list(new.values())), strict=True))
+            self._remember(found)
+            known |= found
+        return [known[key] for key in hashes]
+
+    def _remember(self, found: dict[bytes, Vectors]) -> None:
+        with self._remembering:
+            self._vectors.update(found)
+            while len(self._vectors) > REMEMBERED:
+                self._vectors.popitem(last=False)

@@ -12,9 +12,10 @@ from contracts.settings import Settings
 from contracts.types import wall_clock
 from memory.db import Database
 from memory.examine import connect
+from pipelines.apply import Operation
 from pipelines.demo import Webhook
 from pipelines.flows import inbound, sessions
-from pipelines.io import Operation, Record
+from pipelines.io import Record
 from pipelines.kafka import RAW_TOPIC, raw_headers
 
 BATCH = 500

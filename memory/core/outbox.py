@@ -33,6 +33,13 @@ order by xid, seq limit %(limit)s"""
 
 _READ: dict[Queue, LiteralString] = {"journal": _READ_JOURNAL, "outbox": _READ_OUTBOX}
 
+_PENDING = """
+select exists (
+  select from core.outbox where (xid, id) > (%(outbox_xid)s::text::xid8, %(outbox_id)s)
+) or exists (
+  select from core.journal where (xid, seq) > (%(journal_xid)s::text::xid8, %(journal_id)s)
+) as pending"""
+
 _CURSORS = "select source, xid::text::bigint as xid, id from core.relay_cursor where cluster_id = %(cluster)s"
 
 _SAVE = """
@@ -100,6 +107,14 @@ class Backlog:
                     for queue, statement, at in ((queue, _READ[queue], at) for queue, at in after.items())
                 }
             return {queue: await cursor.fetchall() for queue, cursor in cursors.items()}
+
+    async def pending(self, after: Cursors) -> bool:
+        """Whether there is more behind the cursors, be it hidden by a transaction that is still open.
+
+        Who ends that one may have nothing for the relay, and then does not call it.
+        """
+        at = {f"{queue}_{name}": getattr(cursor, name) for queue, cursor in after.items() for name in ("xid", "id")}
+        return bool((await self._query(_PENDING, **at))[0]["pending"])
 
     async def expire(self, days: int) -> None:
         """Let go of events older than `days`."""

@@ -11,10 +11,11 @@ from bytewax.dataflow import Dataflow, Stream
 from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
-from contracts.crm.message import MessageCreated, MessageEdited, MessageRevoked
+from contracts.crm.message import MessageCreated, MessageEdited, MessageRevoked, ObservedMessage
 from memory.db import Tx
 from memory.recall.items import Turn, remember
-from pipelines.io import Operation, Record, raise_poison
+from pipelines.apply import Operation, raise_poison
+from pipelines.io import Record
 from pipelines.providers import identity
 from pipelines.understanding import Text, Understanding, Understood
 
@@ -59,6 +60,18 @@ def reader(understanding: Understanding) -> Callable[[list[Record]], list[Record
         ]
 
     return read
+
+
+def foreseer(understanding: Understanding) -> Callable[[list[Record]], None]:
+    """Embeds what parsed webhooks say, so that the vector is there once the message was recorded and told of."""
+
+    def foresee(records: list[Record]) -> None:
+        parsed = [record.parsed for record in records if isinstance(record.parsed, list)]
+        arrived = [arrival.observed for arrivals in parsed for arrival in arrivals]
+        said = [one.text for one in arrived if isinstance(one, ObservedMessage)]
+        understanding.foresee([text for text in said if text and text.strip()])
+
+    return foresee
 
 
 def _parse(record: Record) -> tuple[UUID, Text | None] | Exception | None:

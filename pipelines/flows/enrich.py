@@ -9,8 +9,9 @@ from bytewax.outputs import Sink
 
 from memory.crm.enrichment import save_enrichments
 from memory.db import Tx
+from pipelines.apply import Operation
 from pipelines.flows.embed import Read, understand
-from pipelines.io import Operation, Record
+from pipelines.io import Record
 from pipelines.understanding import Understanding, Understood
 
 NAME = "enrich"

@@ -15,7 +15,8 @@ from contracts.crm.message import ObservedMessage
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
 from memory.db import Tx
-from pipelines.io import Record, raise_poison
+from pipelines.apply import raise_poison
+from pipelines.io import Record
 from pipelines.providers.language import detect
 
 NAME = "inbound"

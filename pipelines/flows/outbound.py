@@ -10,7 +10,8 @@ from bytewax.outputs import Sink
 
 from contracts.crm.message import MessageCreated, MessageStatus
 from memory.db import Tx
-from pipelines.io import Operation, Record
+from pipelines.apply import Operation
+from pipelines.io import Record
 
 NAME = "outbound"
 TOPICS = ("crm.message",)

@@ -10,7 +10,8 @@ from bytewax.outputs import Sink
 from contracts.types import Clock, wall_clock
 from memory.crm.sessionize import sessionize
 from memory.db import Tx
-from pipelines.io import Operation, Record
+from pipelines.apply import Operation
+from pipelines.io import Record
 
 NAME = "sessions"
 TOPICS = ("crm.message", "crm.contact")

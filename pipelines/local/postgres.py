@@ -19,7 +19,6 @@ OPTIONS = {
     "wal_level": "logical",
     "jit": "off",
     "autovacuum_naptime": "10s",
-    "autovacuum_vacuum_cost_delay": "20ms",
     "shared_buffers": "256MB",
     "max_connections": "200",
     "password_encryption": "scram-sha-256",

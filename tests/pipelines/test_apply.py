@@ -9,7 +9,8 @@ import pytest
 from contracts.errors import Unavailable
 from memory.core.dead_letter import NO_TENANT, list_dead_letters, redrive, show_dead_letter
 from memory.core.flow_position import PositionMoved, positions
-from pipelines.io import Apply, Record, TooManyDeadLetters, _Apply, _lowest, raise_poison
+from pipelines.apply import Apply, TooManyDeadLetters, _Apply, raise_poison
+from pipelines.io import Record, _lowest
 
 
 def record(
@@ -90,6 +91,22 @@ async def test_records_without_effect_still_move_the_position(db, sink, tenant_i
 
     await in_thread(sink(nothing, "idle"), [record(tenant_id, 4)])
     assert await positions(db, "idle", "one") == {("crm.message", 0): 5}
+
+
+@pytest.mark.parametrize("synced, waits", [(True, "on"), (False, "off")])
+async def test_only_what_is_told_of_waits_for_the_disk(settings, tenant_id, synced, waits):
+    seen = []
+
+    async def look(tx, records):
+        seen.extend(await tx.rows("show synchronous_commit"))
+
+    def work():
+        part = Apply(settings, {f"flow-{uuid4().hex[:6]}": look}, synced=synced).build("s", 0, 1)
+        part.write_batch([record(tenant_id, 0)])
+        part.close()
+
+    await asyncio.to_thread(work)
+    assert seen == [{"synchronous_commit": waits}]
 
 
 async def test_a_worker_whose_part_moved_fails_instead_of_writing(sink, labels, tenant_id):

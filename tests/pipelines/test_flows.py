@@ -10,8 +10,9 @@ from bytewax.testing import TestingSink, TestingSource, run_main
 from contracts.connector import KeptRaw, Raw
 from contracts.crm.message import ObservedMessage
 from contracts.errors import Unparsable
+from pipelines.apply import Apply
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
-from pipelines.io import Apply, Record
+from pipelines.io import Record
 from pipelines.kafka import raw_headers
 from pipelines.providers.embedding.hashing import Hashing
 from pipelines.providers.entities.rules import RuleEntities
@@ -135,6 +136,26 @@ def test_a_text_is_embedded_once_however_often_it_comes(understanding):
     first, *_ = counting.understand(texts)
     assert first.content_hash == counting.understand(texts[:1])[0].content_hash
     assert Counting.calls == 2
+
+
+def test_what_a_webhook_says_is_embedded_before_its_message_is_told_of(understanding):
+    class Counting(Hashing):
+        calls = 0
+
+        def embed(self, texts):
+            type(self).calls += len(texts)
+            return super().embed(texts)
+
+    counting = Understanding(Counting(), understanding.sentiment, understanding.entities)
+    arrived = run(
+        inbound.inbound,
+        [webhook(message("Bom dia, tudo bem?"), 0), webhook(b"{", 1), webhook(waha("something.new", {}), 2)],
+    )
+    embed.foreseer(counting)(arrived)
+    assert Counting.calls == 1
+    (record,) = run(embed.embed, [told("message.created", {"text": "Bom dia, tudo bem?"})], counting)
+    assert Counting.calls == 1
+    assert (record.parsed.understood.vector == understanding.embedder.embed(["Bom dia, tudo bem?"])[0]).all()
 
 
 async def test_only_a_queued_message_wakes_the_sender():

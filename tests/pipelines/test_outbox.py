@@ -164,3 +164,40 @@ async def test_the_relay_may_read_the_queues_and_nothing_else(settings, tenant_i
             await connection.execute("select * from crm.messages")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             await connection.execute("delete from core.journal")
+
+
+async def test_what_an_open_transaction_hides_is_known_to_be_there(settings, tenant_id):
+    """Whoever ends that transaction may have nothing for the relay, and then does not call it."""
+    async with (
+        Backlog(settings.dsn("relay")) as backlog,
+        await psycopg.AsyncConnection.connect(settings.dsn("admin")) as silent,
+        await psycopg.AsyncConnection.connect(settings.dsn("admin")) as telling,
+    ):
+        found = (await backlog.turn("one", {}, {"outbox": Cursor(), "journal": Cursor()}, 10_000)).items()
+        reached = {queue: Cursor(rows[-1]["xid"], rows[-1]["id"]) if rows else Cursor() for queue, rows in found}
+        assert not await backlog.pending(reached)
+        await silent.execute("select pg_current_xact_id()")
+        event = await tell(telling, tenant_id, "a")
+        await telling.commit()
+        assert (await backlog.turn("one", {}, reached, 10))["outbox"] == []
+        assert await backlog.pending(reached)
+        await silent.rollback()
+        (row,) = (await backlog.turn("one", {}, reached, 10))["outbox"]
+    assert row["headers"] == [["ce_id", event]]
+
+
+async def test_facts_told_in_step_call_the_relay_and_silence_does_not(db, settings, two_tenants):
+    async def silent(tx):
+        await tx.rows("select id from core.projects")
+
+    async def telling(tx):
+        tx.emit(MessageRead(message_id=uuid4(), read_at=AT))
+
+    async with await psycopg.AsyncConnection.connect(settings.dsn("relay"), autocommit=True) as ears:
+        await ears.execute("listen relay")
+        for works, calls in ((silent, silent), 0), ((silent, telling), 1), ((telling, telling), 1):
+            async with db.batch() as batch:
+                await batch.in_step(list(zip(two_tenants, works, strict=True)))
+            await ears.execute("select pg_notify('relay', 'last')")
+            heard = [notice.payload async for notice in ears.notifies(timeout=5, stop_after=calls + 1)]
+            assert heard == [""] * calls + ["last"]

@@ -7,8 +7,9 @@ from contracts.settings import Settings
 from contracts.topics import all_topic_names
 from memory import examine
 from memory.core.flow_position import Place
-from pipelines.examine import Broker, ends
 from pipelines.examine import broker as ask
+from pipelines.examine import ends
+from pipelines.kafka import Broker
 from pipelines.lag import FLOWS
 
 BEHIND, FAR_BEHIND = 1_000, 50_000

@@ -15,8 +15,8 @@ from api.cli.checks.machine import machine as of_machine
 from api.cli.doctor import examined
 from memory.migrate import migrate
 from pipelines import models
-from pipelines.examine import Broker, ends
-from pipelines.kafka import ensure_topics, producer
+from pipelines.examine import ends
+from pipelines.kafka import Broker, ensure_topics, producer
 
 
 def named(findings):

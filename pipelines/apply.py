@@ -1,0 +1,212 @@
+"""The end of every dataflow: a batch in one transaction together with its position, so the effect is exactly once.
+
+Steps are sync, operations are async: they meet in `Apply` and nowhere else.
+"""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import uvloop
+from bytewax.outputs import DynamicSink, StatelessSinkPartition
+
+from contracts.errors import Unavailable, VentrosError
+from contracts.settings import Settings
+from memory.core.dead_letter import bury, dead_letter_id
+from memory.core.flow_position import PositionMoved, Reader, move, positions
+from memory.db import Batch, Database, Tx, Work
+from pipelines.io import Record
+
+PATIENCE = 120.0
+"""Seconds that a sink waits for Postgres before its process gives up and is started anew."""
+
+_log = logging.getLogger("ventros.flow")
+
+
+class TooManyDeadLetters(VentrosError):
+    """Too large a share of what came could not be digested: the flow stops rather than empty the topic."""
+
+
+Operation = Callable[[Tx, list[Record]], Awaitable[None]]
+Flows = Mapping[str, Operation]
+Share = tuple[UUID, str, list[Record]]
+"""What a tenant has in a batch for one of the flows."""
+
+
+class Apply(DynamicSink[Record]):
+    """Runs the operations of flows on each tenant's share of a batch: one transaction, one commit, with the positions.
+
+    Flows that share an input share the transaction too, since a commit is what is dear; what one of them cannot digest
+    is its own dead letter, and the others go on.
+    """
+
+    def __init__(self, settings: Settings, flows: Flows, *, synced: bool = True) -> None:
+        """Flows whose effects nobody is told of need not be `synced` to disk: what a crash of Postgres takes of them it
+        takes of their positions too, and they are done again.
+        """
+        self.settings, self.flows, self.synced = settings, flows, synced
+
+    def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Apply":
+        """One event loop and one connection per worker."""
+        del step_id, worker_index, worker_count
+        return _Apply(self.settings, self.flows, synced=self.synced)
+
+
+class _Apply(StatelessSinkPartition[Record]):
+    def __init__(self, settings: Settings, flows: Flows, *, synced: bool = True) -> None:
+        self._flows = flows
+        self._share, self._recent, self._dead = settings.dead_letter_share, 0, 0
+        self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+        self._db = Database(settings.dsn("app"), size=1, generic_plans=True, synced=synced)
+        self._runner.run(self._db.__aenter__())
+        self._cluster, self._seen = "", dict[Reader, int]()
+
+    def write_batch(self, items: list[Record]) -> None:
+        self._runner.run(self._patiently(items))
+
+    async def _patiently(self, items: list[Record]) -> None:
+        deadline, pause = time.monotonic() + PATIENCE, 0.05
+        while True:
+            try:
+                return await self._apply(items)
+            except Unavailable as error:
+                if time.monotonic() > deadline:
+                    raise
+                _log.warning("%s waits: %s", ", ".join(self._flows), error)
+                await asyncio.sleep(pause)
+                pause = min(2.0, pause * 2)
+
+    async def _apply(self, items: list[Record]) -> None:
+        await self._know_positions(items)
+        new = {flow: [r for r in items if r.offset >= self._seen.get(_reader(flow, r), 0)] for flow in self._flows}
+        reached = {
+            _reader(flow, r): r.offset + 1 for flow in new for r in sorted(new[flow], key=lambda record: record.offset)
+        }
+        if reached:
+            shares = _by_tenant(new)
+            if not await self._in_step(shares, reached):
+                await self._one_by_one(shares, reached)
+            self._seen |= reached
+            self._watch_share(max(len(records) for records in new.values()))
+
+    async def _know_positions(self, items: list[Record]) -> None:
+        if items and items[0].cluster != self._cluster:
+            self._cluster = items[0].cluster
+            read = {flow: await positions(self._db, flow, self._cluster) for flow in self._flows}
+            self._seen = {(flow, *place): at for flow, places in read.items() for place, at in places.items()}
+
+    async def _in_step(self, shares: list[Share], reached: dict[Reader, int]) -> bool:
+        """Apply everything of all tenants at once; whether nothing stood against it."""
+        works = [(tenant_id, _work(self._flows[flow], records)) for tenant_id, flow, records in shares]
+        try:
+            async with self._db.batch() as batch:
+                await batch.in_step([(shares[0][0], self._moves(reached)), *works])
+        except PositionMoved:
+            raise
+        except Exception as error:  # noqa: BLE001 - whose fault it is, is found out one by one
+            _raise_if_passing(error)
+            _log.warning("%s: a batch goes one by one: %r", ", ".join(self._flows), error)
+            return False
+        return True
+
+    async def _one_by_one(self, shares: list[Share], reached: dict[Reader, int]) -> None:
+        """Apply every share behind a savepoint of its own; what cannot be digested is a dead letter."""
+        async with self._db.batch() as batch:
+            async with batch.tenant(shares[0][0]) as tx:
+                await self._moves(reached)(tx)
+            for tenant_id, flow, records in shares:
+                await self._bury(batch, tenant_id, flow, await self._digest(batch, tenant_id, flow, records))
+
+    def _moves(self, reached: dict[Reader, int]) -> Work:
+        """The move of the positions, which belong to no tenant, as part of the same transaction."""
+        return lambda tx: move(tx, self._cluster, self._seen, reached)
+
+    async def _digest(
+        self, batch: Batch, tenant_id: UUID, flow: str, share: list[Record]
+    ) -> list[tuple[Record, Exception]]:
+        """Apply a flow's share by halves, so that only the poison is left out; the poison with its reasons."""
+        try:
+            async with batch.tenant(tenant_id) as tx:
+                await self._flows[flow](tx, share)
+        except Exception as error:  # noqa: BLE001 - it is the reason of a dead letter
+            _raise_if_passing(error)
+            if len(share) == 1:
+                return [(share[0], error)]
+            half = len(share) // 2
+            first = await self._digest(batch, tenant_id, flow, share[:half])
+            return first + await self._digest(batch, tenant_id, flow, share[half:])
+        return []
+
+    async def _bury(self, batch: Batch, tenant_id: UUID, flow: str, dead: list[tuple[Record, Exception]]) -> None:
+        if dead:
+            _log.error("%s: %d dead letters, the first: %r", flow, len(dead), dead[0][1])
+            self._dead += len(dead)
+            async with batch.tenant(tenant_id) as tx:
+                await bury(tx, [_dead_row(flow, record, error) for record, error in dead])
+
+    def _watch_share(self, count: int) -> None:
+        self._recent += count
+        if self._dead >= 20 and self._dead > self._share * self._recent:
+            raise TooManyDeadLetters(
+                f"{', '.join(self._flows)}: {self._dead} of the last {self._recent} records are dead letters: look at"
+                " `ventros dlq list`, mend the cause, then start the flow again."
+            )
+        if self._recent >= 1000:
+            self._recent = self._dead = 0
+
+    def close(self) -> None:
+        self._runner.run(self._db.__aexit__())
+        self._runner.close()
+
+
+def raise_poison(records: list[Record]) -> None:
+    """Raise the first reason for which a record could not be parsed."""
+    for record in records:
+        if isinstance(record.parsed, Exception):
+            raise record.parsed
+
+
+def _by_tenant(new: dict[str, list[Record]]) -> list[Share]:
+    shares: dict[tuple[UUID, str], list[Record]] = defaultdict(list)
+    for flow, records in new.items():
+        for record in records:
+            shares[record.tenant_id, flow].append(record)
+    return [(*whose, records) for whose, records in sorted(shares.items(), key=lambda share: share[0][0])]
+
+
+def _work(operation: Operation, records: list[Record]) -> Work:
+    async def work(tx: Tx) -> None:
+        await operation(tx, records)
+
+    return work
+
+
+def _reader(flow: str, record: Record) -> Reader:
+    return flow, record.topic, record.partition
+
+
+def _raise_if_passing(error: Exception) -> None:
+    """What may pass by itself is no poison: the whole batch is tried again."""
+    if not getattr(error, "permanent", True):
+        raise Unavailable(str(error)) from error
+
+
+def _dead_row(flow: str, record: Record, error: Exception) -> dict[str, Any]:
+    ce_id = record.headers.get("ce_id", f"{record.cluster}:{record.topic}:{record.partition}:{record.offset}")
+    return {
+        "id": dead_letter_id(record.tenant_id, flow, ce_id),
+        "flow": flow,
+        "cluster_id": record.cluster,
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "key": record.key,
+        "headers": record.headers,
+        "data": record.value,
+        "error_class": type(error).__name__,
+        "error": str(error)[:2000],
+    }

@@ -1,0 +1,73 @@
+"""The source: every partition that the broker has is read by somebody, and a log that changed is not read on."""
+
+from uuid import uuid4
+
+import pytest
+from confluent_kafka import Producer
+
+from pipelines.io import KafkaIn, LogLost, MorePartitions
+from pipelines.kafka import ensure_topics, producer
+
+TOPIC = "crm.message"
+PARTITIONS = 4
+
+
+@pytest.fixture
+def parts(settings):
+    """Opens parts of a source, for a setting that says another number of partitions than the broker has."""
+    ensure_topics(settings)
+    one = settings.model_copy(update={"kafka_partitions": 1})
+    opened = []
+
+    def make(group=0, groups=1):
+        source = KafkaIn(one, {f"flow-{uuid4().hex[:6]}": [TOPIC]}, groups)
+        assert source.list_parts() == [str(n) for n in range(groups)]
+        opened.append(source.build_part("s", str(group), None))
+        return opened[-1]
+
+    yield make
+    for part in opened:
+        part.close()
+
+
+def put_one_on_each(client: Producer) -> set[str]:
+    names = {str(uuid4()): partition for partition in range(PARTITIONS)}
+    for name, partition in names.items():
+        client.produce(TOPIC, name.encode(), headers=[("ce_id", name)], partition=partition)
+    assert client.flush(10) == 0
+    return set(names)
+
+
+def read(part, wanted):
+    """What came, until all that is wanted has come."""
+    records = []
+    for _ in range(200):
+        records += part.next_batch()
+        if wanted <= {record.value.decode() for record in records}:
+            return [record for record in records if record.value.decode() in wanted]
+    raise AssertionError(f"{len(wanted)} were wanted, this came: {records}")
+
+
+def test_every_partition_of_the_broker_is_read_whatever_the_setting_says(settings, parts):
+    wanted = put_one_on_each(producer(settings))
+    assert sorted(record.partition for record in read(parts(), wanted)) == list(range(PARTITIONS))
+
+
+def test_groups_share_the_partitions_without_a_gap(parts):
+    shares = [set(parts(group, 3)._next) for group in range(3)]
+    assert sorted(place for share in shares for place in share) == [(TOPIC, n) for n in range(PARTITIONS)]
+
+
+def test_partitions_that_came_later_are_noticed_and_the_flow_starts_anew(parts):
+    part = parts()
+    part._check()
+    del part._next[TOPIC, 2]  # the embedded broker cannot add partitions
+    with pytest.raises(MorePartitions):
+        part._check()
+
+
+def test_another_life_of_the_log_is_not_read_on(parts):
+    part = parts()
+    part._cluster = "another"
+    with pytest.raises(LogLost):
+        part._check()
