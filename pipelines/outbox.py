@@ -15,7 +15,7 @@ from pipelines.kafka import RAW_TOPIC, Headers, ask, ensure_topics, producer, ra
 
 BATCH = 1000
 KEEP_DAYS = 7
-PACE = 0.015
+PACE = 0.005
 """Seconds between rounds while there is something to publish: a round costs the same for many rows as for few."""
 
 PATIENCE = 10.0
