@@ -23,6 +23,7 @@ COMMANDS = {
     "token": ("api.cli.token:token", "Print an access token of the local issuer."),
     "dlq": ("api.cli.dlq:app", "Look at dead letters and drive them through again."),
     "analytics": ("api.cli.analytics:app", "Build the marts, and let analysts in."),
+    "contracts": ("api.cli.contracts:app", "Check events against the last release, and promise them anew."),
     "models": ("api.cli.models:app", "Fetch and list the offline models."),
     "migrate": ("api.cli.schema:migrate", "Bring the database to the present schema."),
     "run": ("api.cli.run:app", "Run one process of the installation in the foreground."),

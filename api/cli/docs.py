@@ -35,18 +35,23 @@ def docs() -> None:
 
 def generated() -> dict[str, str]:
     """Every generated file, by its path in the checkout."""
+    golden = {f"contracts/schemas/{name}.json": text for name, text in schemas().items()}
+    pages = {f"docs/reference/{name}": text for name, text in reference.pages().items()}
+    return {".env.example": env_example(), **golden, **pages}
+
+
+def schemas() -> dict[str, str]:
+    """The JSON schema of every event, by what `ce_dataschema` calls it."""
     for module in walk_packages(contracts.__path__, "contracts."):
         import_module(module.name)
-    pages = {f"docs/reference/{name}.md": text for name, text in reference.pages().items()}
-    schemas = {f"contracts/schemas/{schema_name(event)}.json": schema(event) for event in CATALOGUE.values()}
-    return {".env.example": env_example(), **schemas, **pages}
+    return {schema_name(event): schema(event) for event in CATALOGUE.values()}
 
 
 def strays(root: Path, pages: dict[str, str]) -> Iterator[Path]:
     """Files in our folders that nothing makes any more."""
     for folder in OWN:
-        for path in sorted((root / folder).glob("*")):
-            if path.relative_to(root).as_posix() not in pages:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and path.relative_to(root).as_posix() not in pages:
                 yield path
 
 
