@@ -533,6 +533,13 @@ CREATE TABLE core.dead_letters (
 
 ALTER TABLE ONLY core.dead_letters FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE core.flow_pause (
+    flow text NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT flow_pause_why_check CHECK ((length(why) <= 500))
+);
+
 CREATE TABLE core.flow_position (
     flow text NOT NULL,
     cluster_id text NOT NULL,
@@ -998,6 +1005,9 @@ ALTER TABLE ONLY core.api_keys
 ALTER TABLE ONLY core.dead_letters
     ADD CONSTRAINT dead_letters_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY core.flow_pause
+    ADD CONSTRAINT flow_pause_pkey PRIMARY KEY (flow);
+
 ALTER TABLE ONLY core.flow_position
     ADD CONSTRAINT flow_position_pkey PRIMARY KEY (flow, cluster_id, topic, partition);
 
@@ -1399,6 +1409,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.api_keys TO ventros_app;
 GRANT SELECT ON TABLE core.api_keys TO ventros_resolver;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.dead_letters TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.flow_pause TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.flow_position TO ventros_app;
 

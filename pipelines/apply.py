@@ -20,6 +20,7 @@ from memory.core.dead_letter import bury, dead_letter_id
 from memory.core.flow_position import PositionMoved, Reader, move, positions
 from memory.db import Batch, Database, Tx, Work
 from pipelines.io import Record
+from pipelines.paused import Paused
 
 PATIENCE = 120.0
 """Seconds that a sink waits for Postgres before its process gives up and is started anew."""
@@ -44,21 +45,23 @@ class Apply(DynamicSink[Record]):
     is its own dead letter, and the others go on.
     """
 
-    def __init__(self, settings: Settings, flows: Flows, *, synced: bool = True) -> None:
-        """Flows whose effects nobody is told of need not be `synced` to disk: what a crash of Postgres takes of them it
+    def __init__(self, settings: Settings, flows: Flows, *, synced: bool = True, paused: Paused | None = None) -> None:
+        """Flows that are `paused` are passed over, and their positions stay.
+
+        Those whose effects nobody is told of need not be `synced` to disk: what a crash of Postgres takes of them it
         takes of their positions too, and they are done again.
         """
-        self.settings, self.flows, self.synced = settings, flows, synced
+        self.settings, self.flows, self.synced, self.paused = settings, flows, synced, paused or Paused()
 
     def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Apply":
         """One event loop and one connection per worker."""
         del step_id, worker_index, worker_count
-        return _Apply(self.settings, self.flows, synced=self.synced)
+        return _Apply(self.settings, self.flows, self.paused, synced=self.synced)
 
 
 class _Apply(StatelessSinkPartition[Record]):
-    def __init__(self, settings: Settings, flows: Flows, *, synced: bool = True) -> None:
-        self._flows = flows
+    def __init__(self, settings: Settings, flows: Flows, paused: Paused, *, synced: bool = True) -> None:
+        self._flows, self._paused = flows, paused
         self._share, self._recent, self._dead = settings.dead_letter_share, 0, 0
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._db = Database(settings.dsn("app"), size=1, generic_plans=True, synced=synced)
@@ -82,7 +85,8 @@ class _Apply(StatelessSinkPartition[Record]):
 
     async def _apply(self, items: list[Record]) -> None:
         await self._know_positions(items)
-        new = {flow: [r for r in items if r.offset >= self._seen.get(_reader(flow, r), 0)] for flow in self._flows}
+        going = self._flows.keys() - self._paused.flows
+        new = {flow: [r for r in items if r.offset >= self._seen.get(_reader(flow, r), 0)] for flow in going}
         reached = {
             _reader(flow, r): r.offset + 1 for flow in new for r in sorted(new[flow], key=lambda record: record.offset)
         }

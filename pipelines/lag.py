@@ -1,21 +1,40 @@
 """How far the flows are behind the ends of their topics."""
 
 from contracts.settings import Settings
+from memory.core.flow_position import Place
 from memory.examine import read_so_far
-from pipelines.examine import broker, ends
+from pipelines.examine import ends
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
+from pipelines.kafka import Broker
 
 FLOWS: dict[str, tuple[str, ...]] = {flow.NAME: flow.TOPICS for flow in (inbound, sessions, outbound, embed, enrich)}
 """Every flow with the topics that it reads."""
 
+Lag = dict[Place, int | None]
+"""Records still to be read by partition; None where the broker did not tell its end in time."""
 
-def behind(settings: Settings, cluster: str) -> int:
-    """How many records of this life of the log the flows have still to read, each flow counted for itself.
 
-    A partition whose end nobody tells in time counts as one. Raises Unavailable.
-    """
-    read, parts = read_so_far(settings, cluster), broker(settings).topics
-    places = [(flow, (topic, n)) for flow, topics in FLOWS.items() for topic in topics for n in range(parts[topic])]
-    start = {place: min(read.get((flow, place), 0) for flow, one in places if one == place) for _, place in places}
+def lags(settings: Settings, found: Broker) -> dict[str, Lag]:
+    """How far every flow is behind, in the present life of the broker's log. Raises Unavailable."""
+    read = read_so_far(settings, found.cluster)
+    places = {flow: _places(topics, found) for flow, topics in FLOWS.items()}
+    start = {place: min(read.get((flow, place), 0) for flow, its in places.items() if place in its)
+             for its in places.values() for place in its}  # fmt: skip
     reached = ends(settings, start)
-    return sum(max(0, reached.get(place, start[place] + 1) - read.get((flow, place), 0)) for flow, place in places)
+    return {
+        flow: {place: _behind(reached.get(place), read.get((flow, place), 0)) for place in its}
+        for flow, its in places.items()
+    }
+
+
+def behind(settings: Settings, found: Broker) -> int:
+    """How many records the flows have still to read, each flow counted for itself; an unknown end counts as one."""
+    return sum(1 if count is None else count for lag in lags(settings, found).values() for count in lag.values())
+
+
+def _places(topics: tuple[str, ...], found: Broker) -> list[Place]:
+    return [(topic, partition) for topic in topics for partition in range(found.topics.get(topic, 0))]
+
+
+def _behind(end: int | None, read: int) -> int | None:
+    return None if end is None else max(0, end - read)

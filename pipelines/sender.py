@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,9 +22,17 @@ class Sender:
     """Works off the due replies of the tenants that have any."""
 
     def __init__(
-        self, db: Database, connectors: Mapping[str, Connector], sealer: Sealer, clock: Clock = wall_clock
+        self,
+        db: Database,
+        connectors: Mapping[str, Connector],
+        sealer: Sealer,
+        clock: Clock = wall_clock,
+        *,
+        paused: Callable[[], bool] = lambda: False,
     ) -> None:
+        """While it is `paused` nothing is sent; what was due then is due when it is started anew."""
         self._db, self._connectors, self._sealer, self._clock = db, connectors, sealer, clock
+        self._paused = paused
         self._woken: asyncio.Queue[UUID] = asyncio.Queue()
 
     def wake(self, tenant_id: UUID) -> None:
@@ -35,7 +43,9 @@ class Sender:
         """Work until cancelled."""
         while True:
             try:
-                await self.sweep(await self._turn())
+                tenants = await self._turn()
+                if not self._paused():
+                    await self.sweep(tenants)
             except Unavailable as error:
                 _log.warning("sender waits: %s", error)
                 await asyncio.sleep(1.0)

@@ -28,6 +28,7 @@ from pipelines.beside import Beside, Spare, Through
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
 from pipelines.io import KafkaIn
 from pipelines.kafka import ensure_topics
+from pipelines.paused import Paused, Resumed
 from pipelines.providers import identity
 from pipelines.sender import Sender
 from pipelines.understanding import Understanding
@@ -41,28 +42,31 @@ FLOWS = (inbound, sessions, embed, enrich, outbound)
 _log = logging.getLogger("ventros.text")
 
 
-def text_flow(settings: Settings, understanding: Understanding, wake: Callable[[UUID], None]) -> Dataflow:
+def text_flow(
+    settings: Settings, understanding: Understanding, wake: Callable[[UUID], None], paused: Paused
+) -> Dataflow:
     """All text flows on one input, since every consumer costs: webhooks, and what happened to messages and people."""
     flow = Dataflow("text")
     records = op.input("records", flow, KafkaIn(settings, {each.NAME: each.TOPICS for each in FLOWS}))
     branches = op.branch("raw", records, lambda record: record.topic in inbound.TOPICS)
     parsed = op.map("parse", branches.trues, inbound.parse)
-    op.output("recorded", parsed, Beside(Apply(settings, {inbound.NAME: inbound.apply})))
+    op.output("recorded", parsed, Beside(Apply(settings, {inbound.NAME: inbound.apply}, paused=paused)))
     op.output("foreseen", parsed, Spare(embed.foreseer(understanding)))
-    settled = Apply(settings, {sessions.NAME: sessions.apply(), outbound.NAME: outbound.apply(wake)})
-    op.output("settled", branches.falses, Beside(settled))
+    settling = {sessions.NAME: sessions.apply(), outbound.NAME: outbound.apply(wake)}
+    op.output("settled", branches.falses, Beside(Apply(settings, settling, paused=paused)))
     operations = {embed.NAME: embed.apply(understanding), enrich.NAME: enrich.apply(understanding)}
-    understood = Through(embed.reader(understanding), Beside(Apply(settings, operations, synced=False)))
-    op.output("understood", branches.falses, Beside(understood))
+    kept = Beside(Apply(settings, operations, synced=False, paused=paused))
+    read = embed.reader(understanding, lambda: not paused.flows >= operations.keys())
+    op.output("understood", branches.falses, Beside(Through(read, kept)))
     return flow
 
 
 class Timed(threading.Thread):
     """What goes by the clock, on an event loop of its own, so that a slow provider never holds up a text."""
 
-    def __init__(self, settings: Settings, model: str, clock: Clock = wall_clock) -> None:
+    def __init__(self, settings: Settings, model: str, paused: Paused, clock: Clock = wall_clock) -> None:
         super().__init__(name="timed", daemon=True)
-        self._settings, self._model, self._clock = settings, model, clock
+        self._settings, self._model, self._paused, self._clock = settings, model, paused, clock
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sender: Sender | None = None
@@ -77,6 +81,9 @@ class Timed(threading.Thread):
         """Work until the process ends; when this cannot go on, the process must not either."""
         try:
             asyncio.run(self._work())
+        except Resumed as resumed:
+            _log.warning("%s", resumed)
+            os._exit(1)
         except Exception:  # noqa: BLE001 - logged, and the process ends
             _log.exception("what goes by the clock stopped; the process ends with it")
             os._exit(1)
@@ -84,10 +91,11 @@ class Timed(threading.Thread):
     async def _work(self) -> None:
         async with Database(self._settings.dsn("app"), size=4) as db:
             known = connectors(tuple(self._settings.outbound_allow))
-            self._sender = Sender(db, known, Sealer.from_settings(self._settings), self._clock)
+            sealer = Sealer.from_settings(self._settings)
+            self._sender = Sender(db, known, sealer, self._clock, paused=lambda: outbound.NAME in self._paused.flows)
             self._loop = asyncio.get_running_loop()
             self._ready.set()
-            await asyncio.gather(self._sender.run(), self._sweep(db))
+            await asyncio.gather(self._sender.run(), self._sweep(db), self._paused.follow(db))
 
     async def _sweep(self, db: Database) -> None:
         while True:
@@ -114,7 +122,9 @@ def run(settings: Settings, ready: Callable[[], None]) -> None:
     sys.setswitchinterval(TURN)
     ensure_topics(settings)
     understanding = Understanding.of(settings)
-    timed = Timed(settings, identity(understanding.embedder))
+    paused = Paused()
+    timed = Timed(settings, identity(understanding.embedder), paused)
     timed.start()
+    paused.wait()
     ready()
-    cli_main(text_flow(settings, understanding, timed.wake))  # type: ignore[no-untyped-call]
+    cli_main(text_flow(settings, understanding, timed.wake, paused))  # type: ignore[no-untyped-call]

@@ -21,6 +21,7 @@ COMMANDS = {
     "channels": ("api.cli.channels:app", "Connect and list channels."),
     "keys": ("api.cli.keys:app", "Make, list and revoke API keys."),
     "token": ("api.cli.token:token", "Print an access token of the local issuer."),
+    "flows": ("api.cli.flows:app", "See what reads the stream, and stop a part of it for a while."),
     "dlq": ("api.cli.dlq:app", "Look at dead letters and drive them through again."),
     "analytics": ("api.cli.analytics:app", "Build the marts, and let analysts in."),
     "contracts": ("api.cli.contracts:app", "Check events against the last release, and promise them anew."),

@@ -56,11 +56,11 @@ async def under_way(settings: Settings, db: Database) -> str:
 
 
 def _flowing(settings: Settings) -> str:
-    cluster = broker(settings).cluster
-    journal, outbox = examine.journal(settings).count, examine.outbox(settings, cluster).count
+    found = broker(settings)
+    journal, outbox = examine.journal(settings).count, examine.outbox(settings, found.cluster).count
     if journal or outbox:
         return f"{journal} webhooks to record, {outbox} events to publish"
-    lag = behind(settings, cluster)
+    lag = behind(settings, found)
     return f"{lag} records to be read by the flows" if lag else ""
 
 

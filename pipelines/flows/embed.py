@@ -45,10 +45,17 @@ def understand(events: Stream[Record], understanding: Understanding) -> Stream[R
     return op.flat_map_batch("understand", events, reader(understanding))
 
 
-def reader(understanding: Understanding) -> Callable[[list[Record]], list[Record]]:
-    """Reads a whole batch at once, since that is what models are fast at; poison is marked and read by nobody."""
+def reader(
+    understanding: Understanding, wanted: Callable[[], bool] = lambda: True
+) -> Callable[[list[Record]], list[Record]]:
+    """Reads a whole batch at once, since that is what models are fast at; poison is marked and read by nobody.
+
+    Where nobody wants it at the moment records stay as they are, and no model is asked.
+    """
 
     def read(records: list[Record]) -> list[Record]:
+        if not wanted():
+            return records
         parsed = [_parse(record) for record in records]
         texts = [one for one in parsed if isinstance(one, tuple) and one[1]]
         understood = iter(understanding.understand([text for _, text in texts if text]))

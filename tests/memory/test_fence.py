@@ -7,7 +7,7 @@ import pytest
 
 from memory.core.tenant import create_tenant
 
-NO_TENANT_INSIDE = {"core.tenants", "core.relay_cursor", "core.flow_position", "ventros.migrations"}
+NO_TENANT_INSIDE = {"core.tenants", "core.relay_cursor", "core.flow_pause", "core.flow_position", "ventros.migrations"}
 """Tables that hold no tenant's rows: the list of tenants, and how far the machine has come."""
 
 OPEN_POLICIES = {

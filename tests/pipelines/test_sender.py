@@ -1,5 +1,6 @@
 """Replies through a server that speaks WAHA: sent once, tried again when that helps, looked up when nobody knows."""
 
+import asyncio
 import secrets
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -198,3 +199,23 @@ async def test_the_same_key_sends_once(shop, waha):
     await shop.sweep()
     assert one.id == other.id
     assert [m["body"] for m in waha.sent.values()].count("Uma vez") == 1
+
+
+async def test_while_sending_is_paused_nothing_is_sent_and_nothing_is_lost(db, shop, waha, tenant_id):
+    message = await shop.reply("Já vai")
+    looked = asyncio.Event()
+
+    def paused():
+        looked.set()
+        return True
+
+    sender = Sender(db, CONNECTORS, shop.sealer, shop.clock, paused=paused)
+    sender.wake(tenant_id)
+    sending = asyncio.create_task(sender.run())
+    async with asyncio.timeout(5):
+        await looked.wait()
+    sending.cancel()
+    assert (await shop.state(message))["state"] == "pending"
+    assert message.provider_id not in waha.sent
+    await shop.sweep()
+    assert message.provider_id in waha.sent

@@ -53,6 +53,7 @@ MACHINERY: dict[str, set[str]] = {
         "dead_letter",
         "delivery",
         "expiry",
+        "flow_pause",
         "flow_position",
         "journal",
         "outbox",

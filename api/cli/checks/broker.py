@@ -6,11 +6,10 @@ from contracts.errors import VentrosError
 from contracts.settings import Settings
 from contracts.topics import all_topic_names
 from memory import examine
-from memory.core.flow_position import Place
+from memory.core.flow_pause import Pause
 from pipelines.examine import broker as ask
-from pipelines.examine import ends
 from pipelines.kafka import Broker
-from pipelines.lag import FLOWS
+from pipelines.lag import Lag, lags
 
 BEHIND, FAR_BEHIND = 1_000, 50_000
 
@@ -47,29 +46,21 @@ def _outbox(settings: Settings, cluster: str | None) -> list[Finding]:
 
 def _flows(settings: Settings, found: Broker) -> list[Finding]:
     try:
-        read = examine.read_so_far(settings, found.cluster)
+        paused = {one.flow: one for one in examine.paused(settings)}
+        lagging = lags(settings, found)
     except VentrosError:
         return []
-    places = {flow: _places(topics, found) for flow, topics in FLOWS.items()}
-    start = {place: 0 for some in places.values() for place in some}
-    start |= {place: min(at for (_, one), at in read.items() if one == place) for _, place in read if place in start}
-    reached = ends(settings, start)
-    return [
-        _flow(settings, flow, {place: _behind(reached.get(place), read.get((flow, place), 0)) for place in some})
-        for flow, some in places.items()
-    ]
+    return [_paused(paused[flow], lag) if flow in paused else _flow(settings, flow, lag)
+            for flow, lag in lagging.items()]  # fmt: skip
 
 
-def _behind(end: int | None, read: int) -> int | None:
-    """How many are still to be read; None where the broker did not tell the end in time."""
-    return None if end is None else max(0, end - read)
+def _paused(pause: Pause, lag: Lag) -> Finding:
+    waiting = sum(count or 0 for count in lag.values())
+    told = f"paused since {pause.since:%Y-%m-%d %H:%M} UTC ({pause.why}), {waiting:,} records wait"
+    return Finding(name=f"flow {pause.flow}", state="warn", found=told, mend=f"ventros flows resume {pause.flow}")
 
 
-def _places(topics: tuple[str, ...], found: Broker) -> list[Place]:
-    return [(topic, partition) for topic in topics for partition in range(found.topics.get(topic, 0))]
-
-
-def _flow(settings: Settings, flow: str, lag: dict[Place, int | None]) -> Finding:
+def _flow(settings: Settings, flow: str, lag: Lag) -> Finding:
     total = sum(count or 0 for count in lag.values())
     unknown = None in lag.values()
     state: State = "fail" if total > FAR_BEHIND else "warn" if total > BEHIND or unknown else "ok"

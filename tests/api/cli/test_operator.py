@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import orjson
+import psycopg
 import pytest
 
 from api.cli.channels import EVENTS
@@ -213,3 +214,39 @@ def test_the_doctor_names_a_process_that_does_not_answer(cli, processes, setting
     found = state_of(settings.model_copy(update={"api_port": free_port(None)}))["api"]
     assert found.state == "fail"
     assert found.mend.endswith("api.log")
+
+
+def test_a_paused_flow_lets_messages_wait_and_reads_them_when_it_is_resumed(cli, tenant, channel, settings, until):
+    def searchable():
+        with psycopg.connect(settings.dsn("admin")) as connection:
+            query = (
+                "select m.session_id is not null, i.id is not null from crm.messages m"
+                " left join recall.items i on i.message_id = m.id where m.tenant_id = %s"
+            )
+            return connection.execute(query, (tenant["id"],)).fetchone()
+
+    def listed():
+        return {one["flow"]: one for one in json.loads(cli("flows", "ls", "--output", "json").stdout)}
+
+    assert cli("flows", "pause", "embed", "--why", "the model is changed").exit_code == 0
+    until(lambda: "paused: embed" in (settings.data_dir / "logs" / "flows.log").read_text())
+    say(channel, "Vocês abrem aos domingos?")
+    until(lambda: searchable() == (True, False))
+    assert listed()["embed"]["paused"]["why"] == "the model is changed"
+    until(lambda: listed()["embed"]["behind"] > 0 and listed()["sessions"]["behind"] == 0)
+    found = state_of(settings)["flow embed"]
+    assert (found.state, found.mend) == ("warn", "ventros flows resume embed")
+    assert "reads on" in cli("flows", "resume", "embed").stdout
+    until(lambda: searchable() == (True, True))
+    assert listed()["embed"]["paused"] is None
+
+
+def test_every_flow_is_listed_with_its_lag_and_a_strange_one_is_refused(cli, processes):
+    shown = cli("flows", "lag").stdout
+    assert all(name in shown for name in ("inbound", "sessions", "embed", "enrich", "outbound", "crm.message"))
+    rows = json.loads(cli("flows", "lag", "--output", "json").stdout)
+    assert {row["topic"] for row in rows if row["flow"] == "sessions"} == {"crm.message", "crm.contact"}
+    refused = cli("flows", "pause", "nonsense", "--why", "x")
+    assert refused.exit_code != 0
+    assert "inbound" in refused.output
+    assert "was not paused" in cli("flows", "resume", "inbound").stdout
