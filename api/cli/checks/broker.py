@@ -69,7 +69,8 @@ def _flow(settings: Settings, flow: str, lag: Lag) -> Finding:
         for (topic, partition), count in lag.items()
         if count != 0
     )
-    told = f"{total:,} behind ({behind})" if behind else f"up to date in {len(lag)} partitions"
+    everywhere = f"{len(lag)} partition" + "s" * (len(lag) != 1)
+    told = f"{total:,} behind ({behind})" if behind else f"up to date in {everywhere}"
     return Finding(
         name=f"flow {flow}", state=state, found=told, mend="" if state == "ok" else log_of(settings, "flows")
     )
