@@ -74,12 +74,12 @@ class _Comparison:
             if pair in within:
                 return []
             within = (*within, pair)
-        written, read = _resolved(written, self._written), _resolved(read, self._read)
+        written, read = resolved(written, self._written), resolved(read, self._read)
         if kinds := _alternatives(written):
             return [why for kind in kinds for why in self.refusals(kind, read, at, within)]
         if kinds := _alternatives(read):
             tried = [self.refusals(written, kind, at, within) for kind in kinds]
-            names = " or ".join(_named(_resolved(kind, self._read)) for kind in kinds)
+            names = " or ".join(_named(resolved(kind, self._read)) for kind in kinds)
             return [] if [] in tried else [f"{at or 'it'} may be {_named(written)}, where {names} is read"]
         return _different(written, read, at) or [*_limits(written, read, at), *self._inside(written, read, at, within)]
 
@@ -95,7 +95,8 @@ class _Comparison:
                 yield from self.refusals(given if isinstance(given, dict) else {}, wanted, at + each, within)
 
 
-def _resolved(part: Schema, whole: Schema) -> Schema:
+def resolved(part: Schema, whole: Schema) -> Schema:
+    """The part of a schema that another part refers to, or the part itself where it does not."""
     while "$ref" in part:
         target: Any = whole
         for step in part["$ref"].removeprefix("#/").split("/"):

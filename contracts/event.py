@@ -20,6 +20,11 @@ class Spec:
     version: int
     doc: str
 
+    @property
+    def schema(self) -> str:
+        """What `ce_dataschema` calls the schema of its payload."""
+        return f"{self.type}.v{self.version}"
+
 
 CATALOGUE: dict[str, type["Event"]] = {}
 

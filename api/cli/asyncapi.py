@@ -35,7 +35,7 @@ def document() -> str:
             for who in parties
         },
         "components": {
-            "messages": {_RAW: _raw(), **{_name(event): _message(event) for event in _events()}},
+            "messages": {_RAW: _raw(), **{event.spec.schema: _message(event) for event in _events()}},
             "schemas": {"envelope": _headers([name for name, _ in _envelope().headers()]),
                         "rawEnvelope": _headers([name for name, _ in raw_headers(_webhook())])},
         },
@@ -47,12 +47,8 @@ def _events() -> list[type[Event]]:
     return [CATALOGUE[name] for name in sorted(CATALOGUE)]
 
 
-def _name(event: type[Event]) -> str:
-    return f"{event.spec.type}.v{event.spec.version}"
-
-
 def _channel(topic: Topic) -> dict[str, Any]:
-    names = [_name(event) for event in _events() if event.spec.topic == topic.name] or [_RAW]
+    names = [event.spec.schema for event in _events() if event.spec.topic == topic.name] or [_RAW]
     return {
         "address": topic.name,
         "description": f"{topic.what}. Key: {topic.key}. `{topic.dead_letters}` takes what cannot be digested.",
@@ -64,11 +60,11 @@ def _channel(topic: Topic) -> dict[str, Any]:
 def _message(event: type[Event]) -> dict[str, Any]:
     return {
         "name": event.spec.type,
-        "title": _name(event),
+        "title": event.spec.schema,
         "summary": event.spec.doc.split("\n\n")[0],
         "contentType": "application/json",
         "headers": {"$ref": "#/components/schemas/envelope"},
-        "payload": {"$ref": f"../../contracts/schemas/{_name(event)}.json"},
+        "payload": {"$ref": f"../../contracts/schemas/{event.spec.schema}.json"},
         "examples": [{"payload": sample(event)}],
     }
 

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.cli.docs import ROOT, schemas
+from api.cli.docs import ROOT, in_a_checkout, schemas
 from api.cli.token import Output, OutputOption
 from contracts.compatibility import Break, breaks
 from contracts.errors import NotFound
@@ -29,6 +29,8 @@ AgainstOption = Annotated[
 @app.command()
 def check(against: AgainstOption = None, output: OutputOption = Output.TEXT) -> None:
     """Say what the events break that they did not break at the last release, and whom. Exit code 1 if anything."""
+    if against is None:
+        in_a_checkout()
     old, new = released(against or RELEASED), {name: json.loads(text) for name, text in schemas().items()}
     found = breaks(old, new)
     if output is Output.JSON:
@@ -44,6 +46,7 @@ def check(against: AgainstOption = None, output: OutputOption = Output.TEXT) -> 
 @app.command()
 def release() -> None:
     """Promise the present events: they are what later changes are checked against."""
+    in_a_checkout()
     present = schemas()
     RELEASED.mkdir(exist_ok=True)
     for path in RELEASED.glob("*.json"):
@@ -67,7 +70,7 @@ def whom(found: Break) -> list[str]:
     flows = list(TOPICS[event.spec.topic].readers) if event else []
     if found.sufferer == "readers":
         return [*flows, "whoever reads the topic or its queue outside"]
-    return ["ventros replay", "ventros lake", *flows]
+    return ["whoever replays what was written before", *flows]
 
 
 def _show(found: list[Break]) -> None:

@@ -21,8 +21,7 @@ OWN = ("contracts/schemas", "docs/reference")
 
 def docs() -> None:
     """Write what is made from code: reference pages, schemas, .env.example."""
-    if not (ROOT / "pyproject.toml").is_file():
-        raise NotFound("This is no checkout: the pages are written where the code is written.")
+    in_a_checkout()
     pages = generated()
     for name, text in pages.items():
         path = ROOT / name
@@ -31,6 +30,12 @@ def docs() -> None:
     for path in strays(ROOT, pages):
         path.unlink()
     typer.echo(f"Wrote {len(pages)} files.")
+
+
+def in_a_checkout() -> None:
+    """Raises NotFound where only the installed packages are."""
+    if not (ROOT / "pyproject.toml").is_file():
+        raise NotFound("This is no checkout: what is made from the code is written where the code is.")
 
 
 def generated() -> dict[str, str]:
@@ -44,7 +49,7 @@ def schemas() -> dict[str, str]:
     """The JSON schema of every event, by what `ce_dataschema` calls it."""
     for module in walk_packages(contracts.__path__, "contracts."):
         import_module(module.name)
-    return {schema_name(event): schema(event) for event in CATALOGUE.values()}
+    return {event.spec.schema: schema(event) for event in CATALOGUE.values()}
 
 
 def strays(root: Path, pages: dict[str, str]) -> Iterator[Path]:
@@ -55,18 +60,13 @@ def strays(root: Path, pages: dict[str, str]) -> Iterator[Path]:
                 yield path
 
 
-def schema_name(event: type[Event]) -> str:
-    """What `ce_dataschema` calls it."""
-    return f"{event.spec.type}.v{event.spec.version}"
-
-
 def schema(event: type[Event]) -> str:
     """The JSON schema of an event's payload. Readers ignore fields they do not know, and so does the schema."""
     told = event.model_json_schema(mode="serialization")
     told.pop("additionalProperties", None)
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:ventros:schema:{schema_name(event)}",
+        "$id": f"urn:ventros:schema:{event.spec.schema}",
         "title": event.spec.type,
         "description": event.spec.doc,
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.cli.markdown import table
 from api.cli.samples import sample
+from contracts.compatibility import resolved
 from contracts.event import CATALOGUE, Event
 from contracts.topics import TOPICS
 
@@ -61,8 +62,7 @@ def _whole(event: type[Event]) -> list[str]:
 
 
 def _kind(part: dict[str, Any], schema: dict[str, Any]) -> str:
-    if "$ref" in part:
-        part = schema["$defs"][part["$ref"].rpartition("/")[2]]
+    part = resolved(part, schema)
     if "anyOf" in part:
         return " or ".join(_kind(each, schema) for each in part["anyOf"])
     if "enum" in part:

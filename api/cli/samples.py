@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid5
 
+from contracts.compatibility import resolved
 from contracts.event import Event
 from contracts.types import NAMESPACE
 
@@ -38,8 +39,7 @@ def sample(event: type[Event]) -> dict[str, Any]:
 
 
 def _value(name: str, part: dict[str, Any], schema: dict[str, Any]) -> Any:
-    if "$ref" in part:
-        part = schema["$defs"][part["$ref"].rpartition("/")[2]]
+    part = resolved(part, schema)
     if "anyOf" in part:
         return _value(name, part["anyOf"][0], schema)
     if "enum" in part:
