@@ -59,6 +59,15 @@ TOPICS: dict[str, Topic] = {
 }
 
 
+FLOWS = tuple(dict.fromkeys(reader for topic in TOPICS.values() for reader in topic.readers))
+"""Every flow that reads a topic."""
+
+
+def topics_of(flow: str) -> tuple[str, ...]:
+    """The topics that a flow reads."""
+    return tuple(topic.name for topic in TOPICS.values() if flow in topic.readers)
+
+
 def all_topic_names() -> list[str]:
     """Every topic with its dead-letter twin, as they are created at the broker."""
     return [name for topic in TOPICS.values() for name in (topic.name, topic.dead_letters)]

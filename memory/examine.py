@@ -15,7 +15,7 @@ from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
 from memory.cache import REFUSED_LARGE
 from memory.core.dead_letter import NO_TENANT
-from memory.core.flow_pause import Pause
+from memory.core.flow_pause import PAUSED, Pause
 from memory.core.flow_position import Place
 from memory.db import ModelT
 from memory.migrate import files, pending
@@ -64,7 +64,6 @@ _JOURNAL = """
 select count(*) as count, now() - min(received_at) as age from (
   select received_at from core.journal order by xid, seq limit %(most)s) as waiting"""
 
-_PAUSED = "select flow, why, since from core.flow_pause order by flow"
 _POSITIONS = "select flow, topic, partition, next_offset from core.flow_position where cluster_id = %(cluster)s"
 _TENANTS = "select id from core.tenants"
 _ENTER = "select set_config('app.tenant_id', %(tenant)s, false) as tenant"
@@ -164,7 +163,7 @@ def read_so_far(settings: Settings, cluster: str) -> dict[tuple[str, Place], int
 def paused(settings: Settings) -> list[Pause]:
     """The flows that are stopped for a while."""
     with connect(settings, "app") as connection:
-        return [Pause(**row) for row in connection.execute(_PAUSED).fetchall()]
+        return [Pause(**row) for row in connection.execute(PAUSED).fetchall()]
 
 
 def dead_letters(settings: Settings) -> int:

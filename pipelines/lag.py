@@ -1,14 +1,11 @@
 """How far the flows are behind the ends of their topics."""
 
 from contracts.settings import Settings
+from contracts.topics import FLOWS, topics_of
 from memory.core.flow_position import Place
 from memory.examine import read_so_far
 from pipelines.examine import ends
-from pipelines.flows import embed, enrich, inbound, outbound, sessions
 from pipelines.kafka import Broker
-
-FLOWS: dict[str, tuple[str, ...]] = {flow.NAME: flow.TOPICS for flow in (inbound, sessions, outbound, embed, enrich)}
-"""Every flow with the topics that it reads."""
 
 Lag = dict[Place, int | None]
 """Records still to be read by partition; None where the broker did not tell its end in time."""
@@ -17,7 +14,7 @@ Lag = dict[Place, int | None]
 def lags(settings: Settings, found: Broker) -> dict[str, Lag]:
     """How far every flow is behind, in the present life of the broker's log. Raises Unavailable."""
     read = read_so_far(settings, found.cluster)
-    places = {flow: _places(topics, found) for flow, topics in FLOWS.items()}
+    places = {flow: _places(topics_of(flow), found) for flow in FLOWS}
     start = {place: min(read.get((flow, place), 0) for flow, its in places.items() if place in its)
              for its in places.values() for place in its}  # fmt: skip
     reached = ends(settings, start)

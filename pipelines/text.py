@@ -51,13 +51,16 @@ def text_flow(
     branches = op.branch("raw", records, lambda record: record.topic in inbound.TOPICS)
     parsed = op.map("parse", branches.trues, inbound.parse)
     op.output("recorded", parsed, Beside(Apply(settings, {inbound.NAME: inbound.apply}, paused=paused)))
-    op.output("foreseen", parsed, Spare(embed.foreseer(understanding)))
+    operations = {embed.NAME: embed.apply(understanding), enrich.NAME: enrich.apply(understanding)}
+
+    def wanted() -> bool:
+        return not paused.flows >= operations.keys()
+
+    op.output("foreseen", parsed, Spare(embed.foreseer(understanding, wanted)))
     settling = {sessions.NAME: sessions.apply(), outbound.NAME: outbound.apply(wake)}
     op.output("settled", branches.falses, Beside(Apply(settings, settling, paused=paused)))
-    operations = {embed.NAME: embed.apply(understanding), enrich.NAME: enrich.apply(understanding)}
     kept = Beside(Apply(settings, operations, synced=False, paused=paused))
-    read = embed.reader(understanding, lambda: not paused.flows >= operations.keys())
-    op.output("understood", branches.falses, Beside(Through(read, kept)))
+    op.output("understood", branches.falses, Beside(Through(embed.reader(understanding, wanted), kept)))
     return flow
 
 

@@ -11,11 +11,12 @@ from rich.table import Table
 
 from api.cli.token import Output, OutputOption
 from contracts.settings import Settings
+from contracts.topics import FLOWS, topics_of
 from memory.core import flow_pause
 from memory.core.flow_pause import Pause, pauses
 from memory.db import Database
 from pipelines.examine import broker
-from pipelines.lag import FLOWS, Lag, lags
+from pipelines.lag import Lag, lags
 
 ResultT = TypeVar("ResultT")
 app = typer.Typer(help="See what reads the stream, and stop a part of it for a while.", no_args_is_help=True)
@@ -40,8 +41,8 @@ def list_flows(output: OutputOption = Output.TEXT) -> None:
         typer.echo(json.dumps([_told(flow, stopped.get(flow), behind[flow]) for flow in FLOWS]))
         return
     table = Table("flow", "reads", "state", "behind")
-    for flow, topics in FLOWS.items():
-        table.add_row(flow, ", ".join(topics), _state(stopped.get(flow)), _sum(behind[flow]))
+    for flow in FLOWS:
+        table.add_row(flow, ", ".join(topics_of(flow)), _state(stopped.get(flow)), _sum(behind[flow]))
     Console().print(table)
 
 
@@ -90,7 +91,7 @@ def _told(flow: str, stopped: Pause | None, its: Lag) -> dict[str, object]:
     unknown = None in its.values()
     return {
         "flow": flow,
-        "topics": list(FLOWS[flow]),
+        "topics": list(topics_of(flow)),
         "paused": stopped.model_dump(mode="json", exclude={"flow"}) if stopped else None,
         "behind": None if unknown else sum(count or 0 for count in its.values()),
     }

@@ -6,6 +6,9 @@ from pydantic import BaseModel
 
 from memory.db import Database
 
+PAUSED = "select flow, why, since from core.flow_pause order by flow"
+"""Every flow that is stopped, as rows of Pause."""
+
 
 class Pause(BaseModel):
     """A flow that is stopped; its position stays where it is."""
@@ -17,7 +20,7 @@ class Pause(BaseModel):
 
 async def pauses(db: Database) -> list[Pause]:
     """Every flow that is stopped."""
-    return [Pause(**row) for row in await db.query("select flow, why, since from core.flow_pause order by flow")]
+    return [Pause(**row) for row in await db.query(PAUSED)]
 
 
 async def pause(db: Database, flow: str, why: str) -> None:

@@ -12,6 +12,7 @@ from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
 from contracts.crm.message import MessageCreated, MessageEdited, MessageRevoked, ObservedMessage
+from contracts.topics import topics_of
 from memory.db import Tx
 from memory.recall.items import Turn, remember
 from pipelines.apply import Operation, raise_poison
@@ -20,7 +21,10 @@ from pipelines.providers import identity
 from pipelines.understanding import Text, Understanding, Understood
 
 NAME = "embed"
-TOPICS = ("crm.message",)
+TOPICS = topics_of(NAME)
+FLOOD = 64
+"""Webhooks in one batch from which on the recording is not what a message waits for."""
+
 _WRITTEN = {MessageCreated.spec.type, MessageEdited.spec.type}
 _CHANGED = _WRITTEN | {MessageRevoked.spec.type}
 
@@ -69,10 +73,15 @@ def reader(
     return read
 
 
-def foreseer(understanding: Understanding) -> Callable[[list[Record]], None]:
-    """Embeds what parsed webhooks say, so that the vector is there once the message was recorded and told of."""
+def foreseer(understanding: Understanding, wanted: Callable[[], bool] = lambda: True) -> Callable[[list[Record]], None]:
+    """Embeds what parsed webhooks say, so that the vector is there once the message was recorded and told of.
+
+    Of a flood it embeds nothing: a vector would be forgotten, or computed a second time, before it is asked for.
+    """
 
     def foresee(records: list[Record]) -> None:
+        if len(records) > FLOOD or not wanted():
+            return
         parsed = [record.parsed for record in records if isinstance(record.parsed, list)]
         arrived = [arrival.observed for arrivals in parsed for arrival in arrivals]
         said = [one.text for one in arrived if isinstance(one, ObservedMessage)]

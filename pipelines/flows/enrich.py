@@ -7,6 +7,7 @@ from bytewax.dataflow import Dataflow
 from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
+from contracts.topics import topics_of
 from memory.crm.enrichment import save_enrichments
 from memory.db import Tx
 from pipelines.apply import Operation
@@ -15,7 +16,7 @@ from pipelines.io import Record
 from pipelines.understanding import Understanding, Understood
 
 NAME = "enrich"
-TOPICS = ("crm.message",)
+TOPICS = topics_of(NAME)
 
 
 def enrich(events: Source[Record], enriched: Sink[Record], understanding: Understanding) -> Dataflow:

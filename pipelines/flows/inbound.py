@@ -12,6 +12,7 @@ from bytewax.outputs import Sink
 from connectors import CONNECTORS
 from contracts.connector import KeptRaw, Raw
 from contracts.crm.message import ObservedMessage
+from contracts.topics import topics_of
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
 from memory.db import Tx
@@ -20,7 +21,7 @@ from pipelines.io import Record
 from pipelines.providers.language import detect
 
 NAME = "inbound"
-TOPICS = ("raw.inbound",)
+TOPICS = topics_of(NAME)
 
 
 def inbound(raw: Source[Record], recorded: Sink[Record]) -> Dataflow:

@@ -9,12 +9,13 @@ from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
 from contracts.crm.message import MessageCreated, MessageStatus
+from contracts.topics import topics_of
 from memory.db import Tx
 from pipelines.apply import Operation
 from pipelines.io import Record
 
 NAME = "outbound"
-TOPICS = ("crm.message",)
+TOPICS = topics_of(NAME)
 _QUEUED = f'"status":"{MessageStatus.QUEUED}"'.encode()
 
 

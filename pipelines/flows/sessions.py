@@ -7,6 +7,7 @@ from bytewax.dataflow import Dataflow
 from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
+from contracts.topics import topics_of
 from contracts.types import Clock, wall_clock
 from memory.crm.sessionize import sessionize
 from memory.db import Tx
@@ -14,7 +15,7 @@ from pipelines.apply import Operation
 from pipelines.io import Record
 
 NAME = "sessions"
-TOPICS = ("crm.message", "crm.contact")
+TOPICS = topics_of(NAME)
 
 
 def sessions(events: Source[Record], settled: Sink[Record]) -> Dataflow:

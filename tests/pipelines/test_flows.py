@@ -67,6 +67,20 @@ def understanding():
     return Understanding(hashing, NearestCentroid.of(hashing), RuleEntities())
 
 
+@pytest.fixture
+def counting(understanding):
+    """What understands as well, and counts the texts that its embedder is given."""
+
+    class Counting(Hashing):
+        calls = 0
+
+        def embed(self, texts):
+            self.calls += len(texts)
+            return super().embed(texts)
+
+    return Understanding(Counting(), understanding.sentiment, understanding.entities)
+
+
 def test_inbound_parses_what_came_and_says_what_language_it_is_in():
     (record,) = run(inbound.inbound, [webhook(message("Bom dia, vocês ainda têm aquela bicicleta azul?"))])
     (arrival,) = record.parsed
@@ -123,39 +137,32 @@ def test_an_event_that_cannot_be_read_is_marked_not_swallowed(understanding):
     assert isinstance(record.parsed, ValueError)
 
 
-def test_a_text_is_embedded_once_however_often_it_comes(understanding):
-    class Counting(Hashing):
-        calls = 0
-
-        def embed(self, texts):
-            type(self).calls += len(texts)
-            return super().embed(texts)
-
-    counting = Understanding(Counting(), understanding.sentiment, understanding.entities)
+def test_a_text_is_embedded_once_however_often_it_comes(counting):
     texts = [Text("ok", AT), Text("ok", AT), Text("obrigado", AT)]
     first, *_ = counting.understand(texts)
     assert first.content_hash == counting.understand(texts[:1])[0].content_hash
-    assert Counting.calls == 2
+    assert counting.embedder.calls == 2
 
 
-def test_what_a_webhook_says_is_embedded_before_its_message_is_told_of(understanding):
-    class Counting(Hashing):
-        calls = 0
-
-        def embed(self, texts):
-            type(self).calls += len(texts)
-            return super().embed(texts)
-
-    counting = Understanding(Counting(), understanding.sentiment, understanding.entities)
+def test_what_a_webhook_says_is_embedded_before_its_message_is_told_of(counting, understanding):
     arrived = run(
         inbound.inbound,
         [webhook(message("Bom dia, tudo bem?"), 0), webhook(b"{", 1), webhook(waha("something.new", {}), 2)],
     )
     embed.foreseer(counting)(arrived)
-    assert Counting.calls == 1
+    assert counting.embedder.calls == 1
     (record,) = run(embed.embed, [told("message.created", {"text": "Bom dia, tudo bem?"})], counting)
-    assert Counting.calls == 1
+    assert counting.embedder.calls == 1
     assert (record.parsed.understood.vector == understanding.embedder.embed(["Bom dia, tudo bem?"])[0]).all()
+
+
+def test_of_a_flood_and_of_what_nobody_wants_nothing_is_embedded_ahead(counting):
+    arrived = run(inbound.inbound, [webhook(message(f"Mensagem {n}", n), n) for n in range(embed.FLOOD + 1)])
+    embed.foreseer(counting)(arrived)
+    embed.foreseer(counting, lambda: False)(arrived[:1])
+    assert counting.embedder.calls == 0
+    embed.foreseer(counting)(arrived[: embed.FLOOD])
+    assert counting.embedder.calls == embed.FLOOD
 
 
 async def test_only_a_queued_message_wakes_the_sender():
