@@ -102,7 +102,7 @@ class _Through(StatelessSinkPartition[ItemT]):
 class Spare(DynamicSink[ItemT]):
     """Work that only saves time later, on a thread of its own: what comes while it is busy is passed over.
 
-    So a flood is never held up by it. It may fail without a word: whoever needs its outcome does it himself, and tells.
+    So a flood is never held up by it. It may fail, which is only logged: whoever needs its outcome does it himself.
     """
 
     def __init__(self, work: Callable[[list[ItemT]], None]) -> None:
@@ -121,6 +121,12 @@ class _Spare(StatelessSinkPartition[ItemT]):
     def write_batch(self, items: list[ItemT]) -> None:
         if self._last is None or self._last.done():
             self._last = self._thread.submit(self._work, items)
+            self._last.add_done_callback(_tell)
 
     def close(self) -> None:
         self._thread.shutdown()
+
+
+def _tell(done: Future[None]) -> None:
+    if error := done.exception():
+        _log.warning("work ahead failed, and is done in its turn: %r", error)

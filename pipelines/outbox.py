@@ -18,6 +18,9 @@ KEEP_DAYS = 7
 PACE = 0.005
 """Seconds between rounds while there is something to publish: a round costs the same for many rows as for few."""
 
+HIDDEN = 0.05
+"""Seconds between rounds at most, while an open transaction hides what is to be published."""
+
 PATIENCE = 10.0
 """Seconds that a batch may take to be acknowledged."""
 
@@ -54,16 +57,21 @@ class Relay:
             await asyncio.sleep(1.0)
 
     async def _work(self, backlog: Backlog) -> None:
-        done = Cursors()
+        done, pause = Cursors(), PACE
         while True:
             began = time.monotonic()
             if await self._follow_cluster(backlog):
                 done = Cursors()
             rows = await backlog.turn(self._cluster, done, self._cursors, BATCH)
             done = await self._move(rows)
-            if done or await backlog.pending(self._cursors):
+            if done:
+                pause = PACE
                 await asyncio.sleep(began + PACE - time.monotonic())
+            elif await backlog.pending(self._cursors):
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, HIDDEN)
             else:
+                pause = PACE
                 await self._expire(backlog)
                 await backlog.wait(0.5)
 

@@ -44,8 +44,7 @@ class Sender:
         while True:
             try:
                 tenants = await self._turn()
-                if not self._paused():
-                    await self.sweep(tenants)
+                await self.sweep(tenants)
             except Unavailable as error:
                 _log.warning("sender waits: %s", error)
                 await asyncio.sleep(1.0)
@@ -63,8 +62,10 @@ class Sender:
     async def sweep(self, tenants: set[UUID]) -> None:
         """Send what is due for these tenants, and wake up again for what will be due soon."""
         for tenant_id in sorted(tenants):
-            while due := await self._claim(tenant_id):
+            while not self._paused() and (due := await self._claim(tenant_id)):
                 await asyncio.gather(*(self._deliver(tenant_id, one) for one in due))
+            if self._paused():
+                return
             async with self._db.tenant(tenant_id, origin="flow") as tx:
                 at = await next_due(tx)
             if at and at - self._clock() < timedelta(seconds=SWEEP_SECONDS):

@@ -2,13 +2,19 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 import pytest
 
 from contracts.errors import Unavailable
+from contracts.settings import Settings
 from memory.core.dead_letter import NO_TENANT, list_dead_letters, redrive, show_dead_letter
 from memory.core.flow_position import PositionMoved, positions
+from memory.core.tenant import create_tenant
+from memory.db import Database
+from memory.migrate import migrate
+from pipelines import local
 from pipelines.apply import Apply, TooManyDeadLetters, _Apply, raise_poison
 from pipelines.io import Record, _lowest
 
@@ -57,8 +63,7 @@ async def label(tx, records):
 @pytest.fixture
 def labels(db):
     async def read(tenant):
-        async with db.tenant(tenant) as tx:
-            return sorted(int(row["reason"]) for row in await tx.rows("select reason from core.kept_raw"))
+        return await kept_by(db, tenant)
 
     return read
 
@@ -220,3 +225,43 @@ async def test_what_may_pass_by_itself_is_tried_again_and_not_buried(db, sink, l
     assert await labels(tenant_id) == [0]
     async with db.tenant(tenant_id) as tx:
         assert await list_dead_letters(tx) == []
+
+
+@contextmanager
+def opened(settings, **how):
+    """A sink in a thread of its own, as in a worker."""
+    with ThreadPoolExecutor(1) as thread:
+        part = thread.submit(Apply(settings, {"kept": label}, **how).build, "s", 0, 1).result()
+        yield thread, part
+        thread.submit(part.close).result()
+
+
+async def test_what_a_crash_of_postgres_takes_of_unsynced_batches_it_takes_of_their_position_too(tmp_path):
+    """And then the sink that knows better than Postgres stops, and a new one writes again what is gone, once."""
+    with local.start(tmp_path / "data", only=("postgres",)) as services:
+        settings = Settings(_env_file=None, data_dir=services.data_dir, **services.settings)
+        migrate(settings)
+        tenant = await create_tenant(settings, "A")
+        records = [record(tenant, offset) for offset in range(400)]
+        with opened(settings, synced=False) as sink:
+            for start in range(0, 400, 4):
+                await in_thread(sink, records[start : start + 4])
+            services.kill("postgres")
+            services.restart("postgres")
+            async with Database(settings.dsn("app"), size=1) as db:
+                kept = await kept_by(db, tenant)
+                assert await positions(db, "kept", "one") == ({("crm.message", 0): len(kept)} if kept else {})
+                assert kept == list(range(len(kept)))
+                assert len(kept) < 400, "nothing was lost: this proved nothing"
+                with pytest.raises(PositionMoved):
+                    await in_thread(sink, [record(tenant, 400)])
+        with opened(settings, synced=False) as sink:
+            await in_thread(sink, [*records, record(tenant, 400)])
+        async with Database(settings.dsn("app"), size=1) as db:
+            assert await kept_by(db, tenant) == list(range(401))
+    local.remove(tmp_path / "data")
+
+
+async def kept_by(db, tenant):
+    async with db.tenant(tenant) as tx:
+        return sorted(int(row["reason"]) for row in await tx.rows("select reason from core.kept_raw"))

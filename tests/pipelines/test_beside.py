@@ -110,12 +110,12 @@ def test_spare_work_is_done_beside_and_passed_over_while_there_is_other():
     assert done[0][1] != threading.get_ident()
 
 
-def test_spare_work_that_fails_holds_up_nothing():
+def test_spare_work_that_fails_holds_up_nothing_and_is_told(caplog):
     tried = []
 
     def work(items):
         tried.extend(items)
-        raise ValueError
+        raise ValueError("no model")
 
     def flow():
         flow = Dataflow("spare")
@@ -127,3 +127,4 @@ def test_spare_work_that_fails_holds_up_nothing():
     kept = Kept()
     run_main(flow())
     assert (tried, kept.items) == ([1, 2, 3], [1, 2, 3])
+    assert "no model" in caplog.text

@@ -85,6 +85,31 @@ async def test_three_interleaved_transactions_lose_nothing(settings, tenant_id):
     assert sorted(set(heard) & set(told)) == sorted(told)
 
 
+async def test_while_a_long_transaction_hides_an_event_the_relay_asks_now_and_then(settings, tenant_id, monkeypatch):
+    turns, began, turn = [], asyncio.Event(), Backlog.turn
+
+    async def counted(*args):
+        turns.append(args)
+        began.set()
+        return await turn(*args)
+
+    monkeypatch.setattr(Backlog, "turn", counted)
+    listener = Listener(settings, "crm.message")
+    connect = psycopg.AsyncConnection.connect
+    async with await connect(settings.dsn("admin")) as long, await connect(settings.dsn("admin")) as short:
+        await tell(long, tenant_id, "long")
+        async with relaying(settings):
+            await began.wait()
+            hidden = await tell(short, tenant_id, "short")
+            await short.commit()
+            await asyncio.sleep(0.5)
+            turns.clear()
+            await asyncio.sleep(1.0)
+            assert 1 <= len(turns) <= 21
+            await long.rollback()
+            assert hidden in await listener.hear([hidden], 1.0)
+
+
 async def test_events_of_one_conversation_come_in_the_order_of_their_transactions(db, settings, tenant_id):
     listener = Listener(settings, "crm.message")
     async with relaying(settings):

@@ -79,9 +79,12 @@ async def shop(db, tenant_id, project_id, waha):
 
         async def sweep(self, later=timedelta(0)):
             self.clock.now += later
+            await self.sender().sweep({tenant_id})
+
+        def sender(self, paused=lambda: False):
             allow = [waha.base_url.removeprefix("http://")]
             known = connectors(allow) | {"waha": Waha(allow, timeout=0.5)}
-            await Sender(db, known, self.sealer, self.clock).sweep({tenant_id})
+            return Sender(db, known, self.sealer, self.clock, paused=paused)
 
         async def row(self, query, **args):
             async with db.tenant(tenant_id) as tx:
@@ -209,13 +212,24 @@ async def test_while_sending_is_paused_nothing_is_sent_and_nothing_is_lost(db, s
         looked.set()
         return True
 
-    sender = Sender(db, CONNECTORS, shop.sealer, shop.clock, paused=paused)
+    sender = shop.sender(paused)
     sender.wake(tenant_id)
     sending = asyncio.create_task(sender.run())
     async with asyncio.timeout(5):
         await looked.wait()
     sending.cancel()
+    await sender.sweep({tenant_id})
     assert (await shop.state(message))["state"] == "pending"
     assert message.provider_id not in waha.sent
     await shop.sweep()
     assert message.provider_id in waha.sent
+
+
+async def test_a_sweep_that_is_on_its_way_stops_when_sending_is_paused(db, shop, waha, tenant_id):
+    """There may be thousands to send: whoever pauses must not wait for the last of them."""
+    messages = [await shop.reply(f"Aviso {n}") for n in range(3)]
+    claims = iter([False, True])  # a chat has one at a time: the second is not begun
+    await shop.sender(lambda: next(claims, True)).sweep({tenant_id})
+    assert sum(message.provider_id in waha.sent for message in messages) == 1
+    await shop.sweep()
+    assert all(message.provider_id in waha.sent for message in messages)

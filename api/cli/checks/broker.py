@@ -31,7 +31,10 @@ def _topics(settings: Settings, found: Broker) -> Finding:
     wrong += [f"{name} has {found.topics[name]} partitions in place of {count}" for name in names
               if found.topics.get(name, count) != count]  # fmt: skip
     if wrong:
-        mend = "ventros up; partitions: kafka-topics.sh --alter --partitions N --topic NAME"
+        mend = (
+            "ventros up makes what is missing. Partitions: kafka-topics.sh --alter --partitions N --topic NAME;"
+            " there is no way to fewer: set VENTROS_KAFKA_PARTITIONS to what there is"
+        )
         return Finding(name="topics", state="fail", found="; ".join(wrong), mend=mend)
     return Finding(name="topics", state="ok", found=f"{len(names)}, with their partitions")
 
