@@ -68,9 +68,8 @@ begin
   select tenant_id, shard, language, sign * count(*), sign * sum(length) from changed group by 1, 2, 3 order by 1, 2, 3
   on conflict (tenant_id, shard, language) do update
     set n = c.n + excluded.n, total_length = c.total_length + excluded.total_length;
-  insert into recall.terms as t
-  select tenant_id, term, shard, sign * count(*) from changed, unnest(terms) as term group by 1, 2, 3 order by 1, 2, 3
-  on conflict (tenant_id, term, shard) do update set df = t.df + excluded.df;
+  insert into recall.term_changes (tenant_id, sign, terms)
+  select tenant_id, sign, terms from changed where terms <> '{}';
   if tg_op = 'DELETE' then
     delete from recall.postings p using (select tenant_id, id, unnest(terms) as term from changed) as gone
     where p.tenant_id = gone.tenant_id and p.term = gone.term and p.item_id = gone.id;
@@ -976,10 +975,27 @@ ALTER TABLE ONLY recall.postings ALTER COLUMN tenant_id SET STATISTICS 0;
 
 ALTER TABLE ONLY recall.postings FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE recall.term_changes (
+    tenant_id uuid NOT NULL,
+    id bigint NOT NULL,
+    sign smallint NOT NULL,
+    terms bigint[] NOT NULL
+);
+
+ALTER TABLE ONLY recall.term_changes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE recall.term_changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME recall.term_changes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE recall.terms (
     tenant_id uuid NOT NULL,
     term bigint NOT NULL,
-    shard smallint NOT NULL,
     df integer NOT NULL
 )
 WITH (fillfactor='80');
@@ -1104,8 +1120,11 @@ ALTER TABLE ONLY recall.items
 ALTER TABLE ONLY recall.postings
     ADD CONSTRAINT postings_pkey PRIMARY KEY (tenant_id, term, item_id) INCLUDE (tf, length);
 
+ALTER TABLE ONLY recall.term_changes
+    ADD CONSTRAINT term_changes_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY recall.terms
-    ADD CONSTRAINT terms_pkey PRIMARY KEY (tenant_id, term, shard);
+    ADD CONSTRAINT terms_pkey PRIMARY KEY (tenant_id, term);
 
 ALTER TABLE ONLY ventros.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
@@ -1357,7 +1376,7 @@ CREATE POLICY cascade ON recall.corpus TO ventros_owner USING ((tenant_id = (NUL
 
 CREATE POLICY cascade ON recall.postings TO ventros_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
-CREATE POLICY cascade ON recall.terms TO ventros_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+CREATE POLICY cascade ON recall.term_changes TO ventros_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE recall.corpus ENABLE ROW LEVEL SECURITY;
 
@@ -1375,7 +1394,11 @@ CREATE POLICY tenant ON recall.items TO ventros_app USING ((tenant_id = (NULLIF(
 
 CREATE POLICY tenant ON recall.postings TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON recall.term_changes TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON recall.terms TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE recall.term_changes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE recall.terms ENABLE ROW LEVEL SECURITY;
 
@@ -1497,6 +1520,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.embeddings TO ventros_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.items TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.postings TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.term_changes TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.terms TO ventros_app;
 

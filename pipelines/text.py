@@ -21,7 +21,7 @@ from contracts.types import Clock, wall_clock
 from memory.core.expiry import expire
 from memory.crm.sessionize import end_silent_sessions
 from memory.db import Database
-from memory.recall.items import grow_graph
+from memory.recall.items import fold_terms, grow_graph
 from memory.sealed import Sealer
 from pipelines.apply import Apply
 from pipelines.beside import Beside, Spare, Through
@@ -114,6 +114,7 @@ class Timed(threading.Thread):
             await end_silent_sessions(tx, self._clock())
             await expire(tx, self._clock())
         async with db.tenant(tenant_id, origin="flow") as tx:
+            await fold_terms(tx)
             await grow_graph(tx, self._model)
 
 

@@ -105,6 +105,24 @@ update recall.embeddings e set graph = true from older
 where e.tenant_id = %(tenant)s and e.model = %(model)s and e.item_id = older.item_id"""
 
 
+_FOLD = """
+with gone as (
+  delete from recall.term_changes where tenant_id = %(tenant)s and id in (
+    select id from recall.term_changes where tenant_id = %(tenant)s order by id limit %(most)s for update
+  )
+  returning sign, terms
+), changed as materialized (
+  select term, sum(sign) as df from gone cross join lateral unnest(terms) as term group by term having sum(sign) <> 0
+), counted as (
+  merge into recall.terms t using changed c on t.tenant_id = %(tenant)s and t.term = c.term
+  when matched and t.df + c.df = 0 then delete
+  when matched then update set df = t.df + c.df
+  when not matched then insert (tenant_id, term, df) values (%(tenant)s, c.term, c.df)
+  returning 1
+)
+select count(*) as folded from gone"""
+
+
 class Unembedded(NamedTuple):
     """A text that has no vector yet, and the hash that says which text the vector will be of."""
 
@@ -159,6 +177,15 @@ async def forget(tx: Tx, message_ids: Sequence[UUID]) -> int:
     return await tx.run(
         "delete from recall.items where tenant_id = %(tenant)s and message_id = any(%(ids)s)", ids=list(message_ids)
     )
+
+
+async def fold_terms(tx: Tx, most: int = 2_000) -> int:
+    """Count what came and went of words, up to `most` items; how many. For a word not counted yet search takes one.
+
+    Who folds at the same time waits, since both begin with the oldest.
+    """
+    (row,) = await tx.rows(_FOLD, most=most)
+    return int(row["folded"])
 
 
 async def grow_graph(tx: Tx, model: str, *, exact: int = EXACT, newest: int = NEWEST, most: int = 200) -> int:

@@ -20,14 +20,19 @@ telling as materialized (
   from form group by position
 ),
 -- Okapi BM25 (Robertson and Zaragoza 2009), k1 1.2, b 0.3, the idf over the whole tenant. The forms of a word are one
--- word, as common as its commonest form, and count once, by the form that fits best.
+-- word, as common as its commonest form, and count once, by the form that fits best. What came in the last seconds is
+-- not counted yet (`fold_terms`): a word of which nothing else is known counts as rare.
 word as materialized (
   select f.position, f.term, d.df
   from (select min(position) as position, term from form join telling using (position) where telling group by term) f
   cross join lateral (
-    select sum(t.df)::float8 as df from recall.terms t where t.tenant_id = %(tenant)s and t.term = f.term offset 0
+    select greatest(max(t.df), 1)::float8 as df from recall.terms t
+    where t.tenant_id = %(tenant)s and t.term = f.term
+    offset 0
   ) d
-  where d.df > 0
+  cross join lateral (
+    select from recall.postings p where p.tenant_id = %(tenant)s and p.term = f.term limit 1
+  ) there
 ),
 -- The six rarest words say nearly all. A common one is left out when three are rarer, or when together they would have
 -- us read more than 300,000 postings.

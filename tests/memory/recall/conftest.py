@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from contracts.crm.search import SearchQuery
-from memory.recall.items import Turn, remember
+from memory.recall.items import Turn, fold_terms, remember
 from memory.recall.search import search
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -112,6 +112,12 @@ class Talk:
         turns = [one if isinstance(one, Turn) else Turn(one) for one in messages]
         async with self.db.tenant(self.tenant_id) as tx:
             return await remember(tx, turns, MODEL, shard)
+
+    async def count(self, most=2):
+        """Count words, of so many items at a time, until nothing is left to count."""
+        async with self.db.tenant(self.tenant_id) as tx:
+            while await fold_terms(tx, most):
+                pass
 
     async def rows(self, query, **args):
         async with self.db.tenant(self.tenant_id) as tx:

@@ -41,6 +41,7 @@ async def test_the_score_of_words_is_bm25(settings, db, documents, question):
     texts = [" ".join(document) for document in documents]
     ids = [await talk.write(text, chat=str(number), language=None) for number, text in enumerate(texts)]
     await talk.remember(*ids)
+    await talk.count()
     expected = {one: score for one, score in zip(ids, bm25(texts, question), strict=True) if score}
     found = {hit.message_id: hit.score for hit in await talk.find(" ".join(question), limit=50)}
     best = max(expected.values(), default=1)

@@ -7,7 +7,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from memory.core.tenant import create_tenant
-from memory.recall.items import Turn, forget, grow_graph, remember, unembedded
+from memory.recall.items import Turn, fold_terms, forget, grow_graph, remember, unembedded
 
 from .conftest import MODEL, Talk, meaning, turn
 
@@ -16,7 +16,7 @@ CONTENTS = {
     "postings": """
         select i.message_id, p.term, p.tf, p.length from recall.postings p
         left join recall.items i on i.tenant_id = p.tenant_id and i.id = p.item_id order by 1, 2""",
-    "terms": "select term, sum(df) as df from recall.terms group by 1 having sum(df) <> 0 order by 1",
+    "terms": "select term, df from recall.terms order by 1",
     "corpus": """
         select language, sum(n) as n, sum(total_length) as length from recall.corpus
         group by 1 having sum(n) <> 0 order by 1""",
@@ -29,10 +29,7 @@ CONTENTS = {
 }
 MISCOUNTED = """
 select 1 from recall.terms t
-full join (
-  select i.shard, p.term, count(*) as df from recall.postings p
-  join recall.items i on i.tenant_id = p.tenant_id and i.id = p.item_id group by 1, 2
-) counted using (shard, term)
+full join (select term, count(*) as df from recall.postings group by 1) counted using (term)
 where coalesce(t.df, 0) <> coalesce(counted.df, 0)"""
 
 
@@ -83,6 +80,7 @@ class Story:
         turns = [turn(one, text) for one, (text, _) in self.now.items()]
         await self.talk.remember(*turns)
         assert await self.talk.remember(*turns) == 0
+        await self.talk.count()
 
 
 @examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -146,6 +144,7 @@ async def test_an_erased_message_takes_its_words_and_counts_along(talk, settings
         await tx.run("delete from crm.messages where tenant_id = %(tenant)s and id = %(id)s", id=gone)
     assert {row["message_id"] for row in (await contents(talk))["postings"]} == {kept}
     assert (await contents(talk))["embeddings"] == []
+    await talk.count()
     assert await talk.rows(MISCOUNTED) == []
     with psycopg.connect(settings.dsn("admin")) as admin:
         assert admin.execute(
@@ -158,6 +157,7 @@ async def test_forgetting_says_how_many_were_known(talk):
     async with talk.db.tenant(talk.tenant_id) as tx:
         assert await forget(tx, [one, uuid4()]) == 1
         assert await forget(tx, [one]) == 0
+    await talk.count()
     assert (await contents(talk))["terms"] == []
 
 
@@ -168,6 +168,7 @@ async def test_writers_with_shards_of_their_own_do_not_wait_for_each_other(talk)
         await remember(tx, [Turn(ids[0])], MODEL, 0)
         async with asyncio.timeout(5):
             await asyncio.gather(*(talk.remember(one, shard=number) for number, one in enumerate(ids[1:], 1)))
+    await talk.count()
     assert {row["df"] for row in (await contents(talk))["terms"]} == {1, 4}
     assert await talk.rows(MISCOUNTED) == []
 
@@ -193,3 +194,27 @@ async def test_a_very_long_text_is_remembered_by_its_beginning(talk):
     one = await talk.say("entrega " + "palavra " * 200_000 + "fim")
     assert [hit.message_id for hit in await talk.find("entrega")] == [one]
     assert await talk.find("fim") == []
+
+
+async def test_a_word_is_found_before_it_is_counted_and_weighs_what_it_should_after(talk):
+    """What is common in a tenant says little, once it is known to be common."""
+    for number in range(9):
+        await talk.say("pedido novo" if number else "boleto novo", chat=str(number))
+    assert {hit.text for hit in await talk.find("boleto")} == {"boleto novo"}
+    uncounted = [hit.lexical for hit in await talk.find("boleto novo") if hit.text == "pedido novo"]
+    await talk.count()
+    counted = [hit.lexical for hit in await talk.find("boleto novo") if hit.text == "pedido novo"]
+    assert max(counted) < min(uncounted)
+
+
+async def test_two_who_count_at_once_count_each_word_once(talk, db):
+    for minute in range(6):
+        await talk.say("o pedido chegou", minute=minute)
+
+    async def fold():
+        async with db.tenant(talk.tenant_id) as tx:
+            await fold_terms(tx)
+
+    await asyncio.gather(*(fold() for _ in range(4)))
+    assert {row["df"] for row in (await contents(talk))["terms"]} == {6}
+    assert await talk.rows("select from recall.term_changes") == []

@@ -31,6 +31,7 @@ async def fill(talk, n, vectors=None):
     for begin in range(0, n, 1000):
         async with talk.db.tenant(talk.tenant_id) as tx:
             await remember(tx, turns[begin : begin + 1000], MODEL)
+    await talk.count(5_000)
     return [row["id"] for row in written]
 
 
