@@ -9,7 +9,7 @@ COPY pyproject.toml constraints.txt LICENSE ./
 # The packages stand here as empty names: what changes daily (the code) does not rebuild what changes monthly.
 RUN --mount=type=cache,target=/root/.cache/pip \
     for floor in api connectors contracts memory pipelines; do mkdir "$floor" && touch "$floor/__init__.py"; done \
-    && pip install --disable-pip-version-check -c constraints.txt -e ".[stream,models,dbt]"
+    && pip install --disable-pip-version-check -c constraints.txt -e ".[stream,models,lake,dbt]"
 COPY api api
 COPY connectors connectors
 COPY contracts contracts
@@ -26,6 +26,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     VENTROS_DATA_DIR=/srv/ventros
 # Times of customers are told in their zones: the build fails where the base image no longer brings them.
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin ventros \
+    && install --directory --owner 10001 /var/lib/ventros/lake \
     && python -c "import zoneinfo; zoneinfo.ZoneInfo('America/Sao_Paulo')"
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/ventros /srv/ventros

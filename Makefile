@@ -6,8 +6,8 @@ SHELL := /bin/sh
 PYTHON ?=
 export PYTHON
 BIN := .venv/bin
-RUN := ./scripts/setup.sh stream local models dbt && $(BIN)/ventros
-DEVELOP := ./scripts/setup.sh stream local models dbt dev
+RUN := ./scripts/setup.sh stream local models lake dbt && $(BIN)/ventros
+DEVELOP := ./scripts/setup.sh stream local models lake dbt dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     )
     outbound_allow: list[str] = Field([], description="host:port that connectors may reach though private, as JSON.")
 
+    lake: str = Field("", description="Folder of the lake, or s3://bucket/prefix. Empty: a folder of the data folder.")
+    lake_seconds: float = Field(30.0, gt=0, description="How long the archive gathers before it writes files.")
+
     webhook_max_bytes: int = Field(900_000, description="Largest webhook accepted, in bytes.")
     webhook_timeout_seconds: float = Field(5.0, description="How long a webhook waits for its durable write, then 503.")
     dead_letter_share: float = Field(0.5, gt=0, le=1, description="Share of dead letters at which a flow stops itself.")

@@ -2,19 +2,24 @@
 
 from dataclasses import dataclass
 
+from contracts.core.permission import Permission
+
 DAY = 24 * 3600
 DEAD_LETTERS = ".dlq"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A Kafka topic. `retention` is in seconds; `exchange` and `routing` are its place in RabbitMQ, where bridged."""
+    """A Kafka topic. `retention` is in seconds; `permission` is what it takes to read in the lake what it
+    carried; `exchange` and `routing` are its place in RabbitMQ, where bridged.
+    """
 
     name: str
     what: str
     key: str
     writers: tuple[str, ...]
     readers: tuple[str, ...]
+    permission: Permission
     retention: int = 7 * DAY
     exchange: str = "domain.events"
 
@@ -29,32 +34,57 @@ class Topic:
         return self.name + DEAD_LETTERS
 
 
-def _crm(aggregate: str, what: str, writers: tuple[str, ...], readers: tuple[str, ...]) -> Topic:
-    return Topic(f"crm.{aggregate}", what, "tenant:conversation, or tenant:aggregate id", writers, readers)
+ARCHIVE = "archive"
+"""The flow that reads everything."""
 
+
+def _topic(
+    name: str, what: str, key: str, writers: tuple[str, ...], readers: tuple[str, ...], permission: Permission
+) -> Topic:
+    return Topic(name, what, key, writers, (*readers, ARCHIVE), permission)
+
+
+_CONVERSATION = "tenant:conversation, or tenant:aggregate id"
 
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
-        Topic(
+        _topic(
             "raw.inbound",
             "Every webhook as it came, byte for byte, with its channel in the headers",
             "tenant:conversation",
             ("webhooks", "relay"),
             ("inbound",),
+            "messages.view",
         ),
-        _crm(
-            "message",
+        _topic(
+            "crm.message",
             "What happened to messages",
+            _CONVERSATION,
             ("inbound", "outbound", "door"),
             ("sessions", "embed", "enrich", "outbound"),
+            "messages.view",
         ),
-        _crm("contact", "What happened to people", ("inbound", "door"), ("sessions",)),
-        _crm("chat", "What happened to conversations and groups", ("inbound", "door"), ()),
-        _crm("session", "What happened to sessions", ("sessions", "door"), ()),
-        _crm("channel", "What happened to channels", ("inbound", "door"), ()),
-        Topic("core.project", "What happened to projects", "tenant:project", ("door",), ()),
-        Topic("core.user", "What happened to users and API keys", "tenant:user", ("door",), ()),
+        _topic(
+            "crm.contact",
+            "What happened to people",
+            _CONVERSATION,
+            ("inbound", "door"),
+            ("sessions",),
+            "contacts.view",
+        ),
+        _topic(
+            "crm.chat",
+            "What happened to conversations and groups",
+            _CONVERSATION,
+            ("inbound", "door"),
+            (),
+            "messages.view",
+        ),
+        _topic("crm.session", "What happened to sessions", _CONVERSATION, ("sessions", "door"), (), "sessions.view"),
+        _topic("crm.channel", "What happened to channels", _CONVERSATION, ("inbound", "door"), (), "channels.view"),
+        _topic("core.project", "What happened to projects", "tenant:project", ("door",), (), "settings.view"),
+        _topic("core.user", "What happened to users and API keys", "tenant:user", ("door",), (), "members.view"),
     )
 }
 

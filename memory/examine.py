@@ -61,8 +61,15 @@ with cursor as (
 select count(*) as count, now() - min(created_at) as age from waiting"""
 
 _JOURNAL = """
-select count(*) as count, now() - min(received_at) as age from (
-  select received_at from core.journal order by xid, seq limit %(most)s) as waiting"""
+with cursor as (
+  select xid, id from core.relay_cursor
+  where source = 'journal' and (cluster_id = %(cluster)s or %(cluster)s::text is null) order by updated_at desc limit 1
+), waiting as (
+  select j.received_at from core.journal j
+  where (j.xid, j.seq) > (coalesce((select xid from cursor), '0'), coalesce((select id from cursor), 0))
+  order by j.xid, j.seq limit %(most)s
+)
+select count(*) as count, now() - min(received_at) as age from waiting"""
 
 _POSITIONS = "select flow, topic, partition, next_offset from core.flow_position where cluster_id = %(cluster)s"
 _TENANTS = "select id from core.tenants"
@@ -148,9 +155,9 @@ def outbox(settings: Settings, cluster: str | None) -> Waiting:
     return _all(settings, "relay", Waiting, _OUTBOX, cluster=cluster, most=COUNTED)[0]
 
 
-def journal(settings: Settings) -> Waiting:
-    """Webhooks whose effect is not recorded yet."""
-    return _all(settings, "relay", Waiting, _JOURNAL, most=COUNTED)[0]
+def journal(settings: Settings, cluster: str | None) -> Waiting:
+    """Webhooks of the journal that are not published, likewise."""
+    return _all(settings, "relay", Waiting, _JOURNAL, cluster=cluster, most=COUNTED)[0]
 
 
 def read_so_far(settings: Settings, cluster: str) -> dict[tuple[str, Place], int]:

@@ -558,7 +558,10 @@ CREATE TABLE core.journal (
     channel_type text NOT NULL,
     key text NOT NULL,
     body bytea NOT NULL,
-    received_at timestamp with time zone NOT NULL
+    received_at timestamp with time zone NOT NULL,
+    archived_cluster text,
+    archived_partition integer,
+    archived_offset bigint
 );
 
 ALTER TABLE ONLY core.journal FORCE ROW LEVEL SECURITY;
@@ -583,6 +586,31 @@ CREATE TABLE core.kept_raw (
 );
 
 ALTER TABLE ONLY core.kept_raw FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE core.lake_files (
+    tenant_id uuid NOT NULL,
+    path text NOT NULL,
+    topic text NOT NULL,
+    day date NOT NULL,
+    records integer NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    places jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY core.lake_files FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE core.lake_keys (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY core.lake_keys FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE core.outbox (
     id bigint NOT NULL,
@@ -1033,6 +1061,12 @@ ALTER TABLE ONLY core.journal
 ALTER TABLE ONLY core.kept_raw
     ADD CONSTRAINT kept_raw_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY core.lake_files
+    ADD CONSTRAINT lake_files_pkey PRIMARY KEY (tenant_id, path);
+
+ALTER TABLE ONLY core.lake_keys
+    ADD CONSTRAINT lake_keys_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY core.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
@@ -1132,6 +1166,8 @@ ALTER TABLE ONLY ventros.migrations
 CREATE INDEX journal_order ON core.journal USING btree (xid, seq);
 
 CREATE INDEX kept_raw_age ON core.kept_raw USING btree (tenant_id, received_at);
+
+CREATE INDEX lake_files_day ON core.lake_files USING btree (tenant_id, topic, day);
 
 CREATE INDEX outbox_age ON core.outbox USING btree (created_at);
 
@@ -1266,6 +1302,10 @@ ALTER TABLE core.journal ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE core.kept_raw ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE core.lake_files ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE core.lake_keys ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE core.outbox ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_row ON core.analyst FOR SELECT TO ventros_analyst USING ((login = CURRENT_USER));
@@ -1287,6 +1327,10 @@ CREATE POLICY tenant ON core.dead_letters TO ventros_app USING ((tenant_id = (NU
 CREATE POLICY tenant ON core.journal TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON core.kept_raw TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON core.lake_files TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON core.lake_keys TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON core.outbox TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
@@ -1442,6 +1486,10 @@ GRANT INSERT ON TABLE core.journal TO ventros_gate;
 GRANT SELECT ON TABLE core.journal TO ventros_relay;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.kept_raw TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.lake_files TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.lake_keys TO ventros_app;
 
 GRANT SELECT,INSERT ON TABLE core.outbox TO ventros_app;
 GRANT SELECT,DELETE ON TABLE core.outbox TO ventros_relay;

@@ -1,19 +1,26 @@
 """Sinks that work beside the dataflow: while one batch is written, the next is read, parsed and embedded."""
 
+import asyncio
 import logging
 import os
 import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from bytewax.outputs import DynamicSink, StatelessSinkPartition
 
+from pipelines.paused import Resumed
+
 ItemT = TypeVar("ItemT")
 
 WAITING = 16
 """Batches that may wait for a sink; then the dataflow waits too, so that memory stays flat."""
+
+LARGE = 5_000
+"""So many records are a batch that is not made larger."""
 
 _log = logging.getLogger("ventros.flow")
 
@@ -29,17 +36,22 @@ class Beside(DynamicSink[ItemT]):
     When it fails nothing may go on as if it had not: `stop` is called, by default the end of the process.
     """
 
-    def __init__(self, sink: DynamicSink[ItemT], stop: Callable[[], None] = end_process) -> None:
-        self.sink, self.stop = sink, stop
+    def __init__(
+        self, sink: DynamicSink[ItemT], stop: Callable[[], None] = end_process, *, gather: float = 0.0
+    ) -> None:
+        """`gather` is for how many seconds a batch waits for what comes after it, unless it gets large before."""
+        self.sink, self.stop, self.gather = sink, stop, gather
 
     def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Beside[ItemT]":
         """One thread per worker."""
-        return _Beside(lambda: self.sink.build(step_id, worker_index, worker_count), self.stop)
+        return _Beside(lambda: self.sink.build(step_id, worker_index, worker_count), self.stop, self.gather)
 
 
 class _Beside(StatelessSinkPartition[ItemT]):
-    def __init__(self, build: Callable[[], StatelessSinkPartition[ItemT]], stop: Callable[[], None]) -> None:
-        self._build, self._stop = build, stop
+    def __init__(
+        self, build: Callable[[], StatelessSinkPartition[ItemT]], stop: Callable[[], None], gather: float
+    ) -> None:
+        self._build, self._stop, self._gather = build, stop, gather
         self._batches: queue.Queue[list[Any] | None] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._work, name="sink", daemon=True)
         self._thread.start()
@@ -63,18 +75,40 @@ class _Beside(StatelessSinkPartition[ItemT]):
 
         A transaction costs about the same for many records as for few: under load batches grow by themselves.
         """
-        items = self._batches.get()
-        while items is not None and not self._batches.empty():
-            more = self._batches.get()
+        items, until = list(self._batches.get() or ()), time.monotonic() + self._gather
+        while items and len(items) < LARGE:
+            try:
+                more = self._batches.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                break
             if more is None:
                 self._batches.put(None)
                 break
-            items = items + more
-        return items or []
+            items += more
+        return items
 
     def close(self) -> None:
         self._batches.put(None)
         self._thread.join()
+
+
+class Aside(threading.Thread):
+    """What is done beside the stream, on an event loop of its own. When it cannot go on, the process must not."""
+
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        super().__init__(name="aside", daemon=True)
+        self._work = work
+
+    def run(self) -> None:
+        """Work until the process ends."""
+        try:
+            asyncio.run(self._work())
+        except Resumed as resumed:
+            _log.warning("%s", resumed)
+            end_process()
+        except Exception:  # noqa: BLE001 - logged, and the process ends
+            _log.exception("what is done beside the stream stopped; the process ends with it")
+            end_process()
 
 
 class Through(DynamicSink[ItemT]):

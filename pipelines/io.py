@@ -64,9 +64,11 @@ class Record:
 class KafkaIn(FixedPartitionedSource[Record, None]):
     """Topics as one input, shared by flows; positions live in Postgres, next to the effects."""
 
-    def __init__(self, settings: Settings, readers: Mapping[str, Sequence[str]], groups: int = 1) -> None:
-        """`readers` says which topics each flow reads."""
-        self.settings, self.readers, self.groups = settings, readers, groups
+    def __init__(
+        self, settings: Settings, readers: Mapping[str, Sequence[str]], groups: int = 1, *, hurried: bool = True
+    ) -> None:
+        """`readers` says which topics each flow reads. Without being `hurried` it asks the broker less often."""
+        self.settings, self.readers, self.groups, self.hurried = settings, readers, groups, hurried
 
     def list_parts(self) -> list[str]:
         """One part a group of partitions."""
@@ -75,16 +77,17 @@ class KafkaIn(FixedPartitionedSource[Record, None]):
     def build_part(self, step_id: str, for_part: str, resume_state: None) -> "_Partitions":
         """A consumer for this group's partitions of every topic."""
         del step_id, resume_state
-        return _Partitions(self.settings, self.readers, int(for_part), self.groups)
+        return _Partitions(self, int(for_part))
 
 
 class _Partitions(StatefulSourcePartition[Record, None]):
-    def __init__(self, settings: Settings, readers: Mapping[str, Sequence[str]], group: int, groups: int) -> None:
-        self._settings, self._readers, self._group, self._groups = settings, readers, group, groups
-        self._consumer = consumer(settings)
+    def __init__(self, source: KafkaIn, group: int) -> None:
+        self._settings, self._readers = source.settings, source.readers
+        self._group, self._groups = group, source.groups
+        self._consumer = consumer(source.settings, hurried=source.hurried)
         found = _wait_for_broker(self._consumer)
         self._cluster = found.cluster
-        self._next = asyncio.run(_lowest(settings, readers, self._cluster, self._places(found)))
+        self._next = asyncio.run(_lowest(self._settings, self._readers, self._cluster, self._places(found)))
         self._consumer.assign([TopicPartition(topic, part, at) for (topic, part), at in self._next.items()])
         self._checked = time.monotonic()
 

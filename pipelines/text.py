@@ -4,7 +4,6 @@ what goes by the clock: sending replies, ending silent sessions, letting go of w
 
 import asyncio
 import logging
-import os
 import sys
 import threading
 from collections.abc import Callable
@@ -24,11 +23,11 @@ from memory.db import Database
 from memory.recall.items import fold_terms, grow_graph
 from memory.sealed import Sealer
 from pipelines.apply import Apply
-from pipelines.beside import Beside, Spare, Through
+from pipelines.beside import Aside, Beside, Spare, Through
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
 from pipelines.io import KafkaIn
 from pipelines.kafka import ensure_topics
-from pipelines.paused import Paused, Resumed
+from pipelines.paused import Paused
 from pipelines.providers import identity
 from pipelines.sender import Sender
 from pipelines.understanding import Understanding
@@ -64,11 +63,10 @@ def text_flow(
     return flow
 
 
-class Timed(threading.Thread):
-    """What goes by the clock, on an event loop of its own, so that a slow provider never holds up a text."""
+class Timed:
+    """What goes by the clock, beside the stream, so that a slow provider never holds up a text."""
 
     def __init__(self, settings: Settings, model: str, paused: Paused, clock: Clock = wall_clock) -> None:
-        super().__init__(name="timed", daemon=True)
         self._settings, self._model, self._paused, self._clock = settings, model, paused, clock
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -80,18 +78,8 @@ class Timed(threading.Thread):
         if self._loop and self._sender:
             self._loop.call_soon_threadsafe(self._sender.wake, tenant_id)
 
-    def run(self) -> None:
-        """Work until the process ends; when this cannot go on, the process must not either."""
-        try:
-            asyncio.run(self._work())
-        except Resumed as resumed:
-            _log.warning("%s", resumed)
-            os._exit(1)
-        except Exception:  # noqa: BLE001 - logged, and the process ends
-            _log.exception("what goes by the clock stopped; the process ends with it")
-            os._exit(1)
-
-    async def _work(self) -> None:
+    async def work(self) -> None:
+        """Work until cancelled. Raises Resumed."""
         async with Database(self._settings.dsn("app"), size=4) as db:
             known = connectors(tuple(self._settings.outbound_allow))
             sealer = Sealer.from_settings(self._settings)
@@ -128,7 +116,7 @@ def run(settings: Settings, ready: Callable[[], None]) -> None:
     understanding = Understanding.of(settings)
     paused = Paused()
     timed = Timed(settings, identity(understanding.embedder), paused)
-    timed.start()
+    Aside(timed.work).start()
     paused.wait()
     ready()
     cli_main(text_flow(settings, understanding, timed.wake, paused))  # type: ignore[no-untyped-call]

@@ -1,5 +1,6 @@
 """Real services for every test that asks: embedded Postgres, Kafka and Redis, started once, a fresh database each module."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -107,3 +108,14 @@ async def project_id(db: Database, tenant_id: UUID) -> UUID:
     async with db.tenant(tenant_id) as tx:
         project = await create_project(tx, ProjectDraft(name="Project"))
     return project.id
+
+
+@pytest.fixture
+def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The settings of the test as environment variables, for commands that read them; and no `.env` of a checkout."""
+    monkeypatch.chdir(tmp_path)
+    for name in settings.model_fields_set:
+        value = getattr(settings, name)
+        plain = getattr(value, "get_secret_value", lambda value=value: value)()
+        text = json.dumps(plain) if isinstance(plain, dict | list) else str(plain)
+        monkeypatch.setenv(f"VENTROS_{name.upper()}", text)

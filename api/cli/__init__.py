@@ -23,6 +23,7 @@ COMMANDS = {
     "token": ("api.cli.token:token", "Print an access token of the local issuer."),
     "flows": ("api.cli.flows:app", "See what reads the stream, and stop a part of it for a while."),
     "dlq": ("api.cli.dlq:app", "Look at dead letters and drive them through again."),
+    "lake": ("api.cli.lake:app", "See, check, question and export what the stream carried."),
     "analytics": ("api.cli.analytics:app", "Build the marts, and let analysts in."),
     "contracts": ("api.cli.contracts:app", "Check events against the last release, and promise them anew."),
     "models": ("api.cli.models:app", "Fetch and list the offline models."),

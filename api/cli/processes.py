@@ -15,7 +15,7 @@ from api.cli.child import Child
 from contracts.errors import VentrosError
 from contracts.settings import Settings
 
-ROLES = ("relay", "flows", "api", "mcp")
+ROLES = ("relay", "flows", "heavy", "api", "mcp")
 """In the order in which they start; the doors close first."""
 
 PATIENCE = 90.0

@@ -30,14 +30,15 @@ def _page(title: str, lines: Iterable[str]) -> str:
 
 def _topics() -> list[str]:
     rows = [_topic(topic) for topic in TOPICS.values()]
-    head = ["topic", "what", "key", "days", "written by", "read by"]
+    head = ["topic", "what", "key", "days", "written by", "read by", "permission in the lake"]
     note = "Each has a twin, `<topic>.dlq`, for what a reader could not digest."
     return [*table(head, rows), note, "", "```mermaid", "flowchart LR", *_graph(), "```"]
 
 
 def _topic(topic: Topic) -> list[str]:
     days = str(topic.retention // DAY)
-    return [f"`{topic.name}`", topic.what, topic.key, days, ", ".join(topic.writers), ", ".join(topic.readers)]
+    parties = ", ".join(topic.writers), ", ".join(topic.readers)
+    return [f"`{topic.name}`", topic.what, topic.key, days, *parties, f"`{topic.permission}`"]
 
 
 def _graph() -> list[str]:

@@ -50,6 +50,14 @@ def flows() -> None:
 
 
 @app.command()
+def heavy() -> None:
+    """The heavy flows: the archive."""
+    from pipelines import heavy as process
+
+    process.run(_prepare(), _ready)
+
+
+@app.command()
 def relay() -> None:
     """The relay: outbox and journal to the broker."""
     import uvloop

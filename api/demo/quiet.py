@@ -30,7 +30,7 @@ class NotQuiet(Unavailable):
 async def until_quiet(settings: Settings, seconds: float = 120.0, told: Callable[[str], None] | None = None) -> None:
     """Return when nothing is under way any more. `told` hears what is, whenever that changes.
 
-    Quiet is: the journal empty, the outbox published to its end, every flow at the end of its topics, no message
+    Quiet is: journal and outbox published to their ends, every flow at the end of its topics, no message
     without its session, none whose text cannot be searched; twice in a row, since one look is not one moment. Raises
     NotQuiet when that takes longer than `seconds`, saying what was still under way.
     """
@@ -57,9 +57,9 @@ async def under_way(settings: Settings, db: Database) -> str:
 
 def _flowing(settings: Settings) -> str:
     found = broker(settings)
-    journal, outbox = examine.journal(settings).count, examine.outbox(settings, found.cluster).count
+    journal, outbox = examine.journal(settings, found.cluster).count, examine.outbox(settings, found.cluster).count
     if journal or outbox:
-        return f"{journal} webhooks to record, {outbox} events to publish"
+        return f"{journal} webhooks and {outbox} events to publish"
     lag = behind(settings, found)
     return f"{lag} records to be read by the flows" if lag else ""
 

@@ -36,12 +36,6 @@ select %(tenant)s, b.id, b.topic || '.dlq', b.key,
   encode(b.data, 'base64')
 from buried b"""
 
-# Its effect is recorded: it was found to be undigestible.
-_LEAVE_JOURNAL = """
-delete from core.journal where tenant_id = %(tenant)s and id::text in (
-  select r.headers ->> 'ce_id' from jsonb_to_recordset(%(rows)s::jsonb) as r(topic text, headers jsonb)
-  where r.topic = 'raw.inbound')"""
-
 _LIST = """
 select id, flow, topic, partition, "offset", key, error_class, error, attempt, code_version, created_at, redriven_at
 from core.dead_letters
@@ -55,7 +49,7 @@ insert into core.journal (id, tenant_id, project_id, channel_id, channel_type, k
 select (headers ->> 'ce_id')::uuid, tenant_id, (headers ->> 'projectid')::uuid, (headers ->> 'channelid')::uuid,
   headers ->> 'channeltype', key, data, (headers ->> 'ce_ingestedtime')::timestamptz
 from core.dead_letters where tenant_id = %(tenant)s and id = %(id)s and topic = 'raw.inbound'
-on conflict do nothing"""
+on conflict (id) do update set seq = default, xid = default, archived_offset = null"""
 
 _REDRIVE = """
 insert into core.outbox (tenant_id, event_id, topic, key, headers, data)
@@ -92,7 +86,6 @@ async def bury(tx: Tx, rows: list[dict[str, Any]]) -> None:
     """Keep what could not be digested and publish it to the topic's dead-letter twin."""
     if rows:
         await tx.run(_BURY, rows=as_json(rows), code_version=CODE_VERSION)
-        await tx.run(_LEAVE_JOURNAL, rows=as_json(rows))
 
 
 async def list_dead_letters(tx: Tx, *, limit: int = 50, everything: bool = False) -> list[DeadLetter]:

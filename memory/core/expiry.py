@@ -1,4 +1,6 @@
-"""What is kept for a while only: raw webhooks that told nothing, changes whose message never came, old dead letters."""
+"""What is kept for a while only: journalled webhooks, those that told nothing, changes whose message never came, old
+dead letters.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,8 +10,15 @@ KEPT_RAW = timedelta(days=7)
 PENDING = timedelta(days=30)
 REDRIVEN = timedelta(days=30)
 
+# A webhook that the lake holds is needed no more once the flow that records it has read on.
 _EXPIRE = """
-with raw as (
+with archived as (
+  delete from core.journal where id in (
+    select j.id from core.journal j join core.flow_position p on p.flow = 'inbound' and p.topic = 'raw.inbound'
+      and p.cluster_id = j.archived_cluster and p.partition = j.archived_partition
+      and p.next_offset > j.archived_offset
+    where j.tenant_id = %(tenant)s limit 20 * %(most)s)
+), raw as (
   delete from core.kept_raw where (tenant_id, id) in (
     select tenant_id, id from core.kept_raw
     where tenant_id = %(tenant)s and received_at < %(raw)s limit %(most)s)
@@ -23,5 +32,7 @@ delete from core.dead_letters where (tenant_id, id) in (
 
 
 async def expire(tx: Tx, now: datetime, most: int = 1000) -> None:
-    """Let go of what is older than its time, at most `most` rows of a kind, so that no transaction lasts."""
+    """Let go of what is older than its time, at most `most` rows of a kind (of the journal twenty
+    times as many), so that no transaction lasts.
+    """
     await tx.run(_EXPIRE, raw=now - KEPT_RAW, pending=now - PENDING, redriven=now - REDRIVEN, most=most)

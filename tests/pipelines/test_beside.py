@@ -1,6 +1,7 @@
 """A sink on a thread of its own: same batches, same order, and a failure stops everything."""
 
 import threading
+import time
 
 from bytewax.dataflow import Dataflow
 from bytewax.operators import input as source
@@ -128,3 +129,23 @@ def test_spare_work_that_fails_holds_up_nothing_and_is_told(caplog):
     run_main(flow())
     assert (tried, kept.items) == ([1, 2, 3], [1, 2, 3])
     assert "no model" in caplog.text
+
+
+def test_a_sink_that_gathers_waits_for_more_and_not_longer_than_it_was_told():
+    kept, sizes = Kept(), []
+
+    class Counting(Kept):
+        def build(self, *where):
+            part = kept.build(*where)
+            write = part.write_batch
+            part.write_batch = lambda items: (sizes.append(len(items)), write(items))
+            return part
+
+    beside = Beside(Counting(), lambda: None, gather=0.3).build("s", 0, 1)
+    for number in range(5):
+        beside.write_batch([number])
+    deadline = time.monotonic() + 5
+    while not kept.items and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    assert (sizes, kept.items) == ([5], [0, 1, 2, 3, 4])
+    beside.close()

@@ -26,12 +26,13 @@ from memory.migrate import LOGINS
 from pipelines import local, models
 from pipelines.local.service import free_port
 
-SERVERS, SILENT = ("api", "mcp"), ("relay", "flows")
+SERVERS, SILENT = ("api", "mcp"), ("relay", "flows", "heavy")
 OPENS = {
     "migrate": {"admin", *LOGINS},
     "api": {"app", "gate"},
     "mcp": {"app", "gate"},
     "flows": {"app"},
+    "heavy": {"app"},
     "relay": {"relay"},
     "analytics": {"transform"},
     "operator": {"admin", "app"},
@@ -59,6 +60,7 @@ class Installation:
             "VENTROS_KAFKA_DURABLE": "false",
             "VENTROS_REDIS_URL": self.services.settings["redis_url"],
             "VENTROS_DATA_DIR": str(self.scratch),
+            "VENTROS_LAKE": str(self.folder / "lake"),
         }
         return {
             "VENTROS_DATA_DIR": str(self.image_data),

@@ -12,6 +12,7 @@ CREDENTIALS = {
     "api": {"APP_PASSWORD", "GATE_PASSWORD", "ENCRYPTION_KEYS", "REDIS_URL"},
     "mcp": {"APP_PASSWORD", "GATE_PASSWORD", "ENCRYPTION_KEYS", "REDIS_URL"},
     "flows": {"APP_PASSWORD", "ENCRYPTION_KEYS"},
+    "heavy": {"APP_PASSWORD", "ENCRYPTION_KEYS"},
     "relay": {"RELAY_PASSWORD"},
     "analytics": {"TRANSFORM_PASSWORD"},
     "operator": {"DATABASE_ADMIN_PASSWORD", "APP_PASSWORD", "ENCRYPTION_KEYS"},
@@ -25,6 +26,7 @@ KEPT = {
     "keycloak-postgres": "/var/lib/postgresql/data",
     "temporal-postgres": "/var/lib/postgresql/data",
     "rabbitmq": "/var/lib/rabbitmq",
+    "heavy": "/var/lib/ventros/lake",
 }
 """Where the services keep what must not be lost."""
 
@@ -72,11 +74,11 @@ def test_no_service_may_do_more_than_it_must(compose):
         assert "docker.sock" not in str(service), name
 
 
-def test_a_process_of_ours_cannot_write_but_into_memory(ours):
+def test_a_process_of_ours_cannot_write_but_into_memory_and_the_lake(ours):
     for name, service in ours.items():
         assert service["read_only"], name
         assert service["tmpfs"] == ["/tmp"], name  # noqa: S108 - a folder inside the container
-        assert "volumes" not in service, name
+        assert "volumes" not in service or name in KEPT, name
 
 
 def test_every_image_is_of_a_version(compose):
@@ -102,7 +104,7 @@ def test_every_service_says_what_its_health_is(compose):
         if name not in one_shot:
             assert "test" in service["healthcheck"] or service["healthcheck"]["disable"], name
     silent = {name for name, service in compose["services"].items() if service.get("healthcheck", {}).get("disable")}
-    assert silent == {"flows", "relay", "analytics", "operator"}
+    assert silent == {"flows", "heavy", "relay", "analytics", "operator"}
 
 
 def test_whoever_is_waited_for_says_when_it_is_ready(compose):

@@ -56,6 +56,7 @@ MACHINERY: dict[str, set[str]] = {
         "flow_pause",
         "flow_position",
         "journal",
+        "lake",
         "outbox",
         "sessionize",
         "tenant",

@@ -20,9 +20,9 @@ def broker(settings: Settings) -> list[Finding]:
         found = ask(settings)
     except VentrosError as error:
         away = Finding(name="kafka", state="fail", found=str(error), mend=restart(settings, "kafka"))
-        return [away, *_outbox(settings, None)]
+        return [away, *_waiting(settings, None)]
     answers = Finding(name="kafka", state="ok", found=f"{settings.kafka_brokers}, cluster {found.cluster}")
-    return [answers, _topics(settings, found), *_outbox(settings, found.cluster), *_flows(settings, found)]
+    return [answers, _topics(settings, found), *_waiting(settings, found.cluster), *_flows(settings, found)]
 
 
 def _topics(settings: Settings, found: Broker) -> Finding:
@@ -39,12 +39,16 @@ def _topics(settings: Settings, found: Broker) -> Finding:
     return Finding(name="topics", state="ok", found=f"{len(names)}, with their partitions")
 
 
-def _outbox(settings: Settings, cluster: str | None) -> list[Finding]:
+def _waiting(settings: Settings, cluster: str | None) -> list[Finding]:
     try:
-        waiting = examine.outbox(settings, cluster)
+        journal, outbox = examine.journal(settings, cluster), examine.outbox(settings, cluster)
     except VentrosError:
         return []  # Postgres is away, and says so in its own line
-    return [backlog("outbox", waiting, "events wait to be published", log_of(settings, "relay"))]
+    mend = log_of(settings, "relay")
+    return [
+        backlog("journal", journal, "webhooks wait to be published", mend),
+        backlog("outbox", outbox, "events wait to be published", mend),
+    ]
 
 
 def _flows(settings: Settings, found: Broker) -> list[Finding]:

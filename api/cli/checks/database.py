@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from api.cli.checks import Finding, State, log_of, restart
+from api.cli.checks import Finding, State, restart
 from contracts.errors import VentrosError
 from contracts.settings import Settings
 from memory import examine
@@ -20,7 +20,7 @@ def database(settings: Settings) -> list[Finding]:
         version = examine.reach(settings, "admin")
     except VentrosError as error:
         return [Finding(name="postgres", state="fail", found=str(error), mend=restart(settings, "postgres"))]
-    checks = (_migrations, _logins, _roles, _fences, _transactions, _journal, _dead_letters)
+    checks = (_migrations, _logins, _roles, _fences, _transactions, _dead_letters)
     return [_version(version), *(_safely(check, settings) for check in checks)]
 
 
@@ -89,10 +89,6 @@ def _transactions(settings: Settings) -> Finding:
     return Finding(
         name="transactions", state=state, found=told, mend=f"psql -c 'select pg_terminate_backend({oldest.pid})'"
     )
-
-
-def _journal(settings: Settings) -> Finding:
-    return backlog("journal", examine.journal(settings), "webhooks wait to be recorded", log_of(settings, "flows"))
 
 
 def _dead_letters(settings: Settings) -> Finding:

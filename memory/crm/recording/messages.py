@@ -26,11 +26,9 @@ select c.id, c.allow_groups, coalesce(c.session_timeout_minutes, p.session_timeo
 from crm.channels c join core.projects p on p.tenant_id = c.tenant_id and p.id = c.project_id
 where c.tenant_id = %(tenant)s and c.id = any(%(channels)s)"""
 
-# The webhooks leave the journal, channels and chats remember when something was last said, and messages are recorded.
+# Channels and chats remember when something was last said, and messages are recorded.
 _WRITE = """
-with recorded as (
-  delete from core.journal where tenant_id = %(tenant)s and id = any(%(raw_ids)s)
-), heard as (
+with heard as (
   update crm.channels c set last_message_at = r.at
   from json_to_recordset(%(channels)s::json) as r(id uuid, at timestamptz)
   where c.tenant_id = %(tenant)s and c.id = r.id and (c.last_message_at is null or c.last_message_at < r.at)
@@ -106,7 +104,7 @@ async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
         hold_changes(ask, changes)
         _keep(ask, kept, refused)
         _adopt(ask, told, said)
-        new = _write(ask, arrivals, list(rows.values()))
+        new = _write(ask, list(rows.values()))
     met.tell(tx)
     added.tell(tx)
     _tell(tx, [rows[row["id"]] for row in new.rows])
@@ -158,10 +156,9 @@ def _row(tx: Tx, one: Said, chat: UUID, contact: UUID | None) -> dict[str, Any]:
     }
 
 
-def _write(ask: Ask, arrivals: Sequence[Arrival], rows: list[dict[str, Any]]) -> Asked:
+def _write(ask: Ask, rows: list[dict[str, Any]]) -> Asked:
     return ask(
         _WRITE,
-        raw_ids=list({a.raw.id for a in arrivals}),
         channels=_last(rows, "channel_id"),
         chats=_last(rows, "chat_id"),
         rows=as_json(rows),

@@ -151,7 +151,7 @@ async def test_what_waits_is_judged_by_its_age(settings, tenant_id):
 
 def test_a_broker_that_is_away_is_named_with_what_waits_for_it(settings):
     found = named(of_broker(settings.model_copy(update={"kafka_brokers": "127.0.0.1:1"})))
-    assert found.keys() == {"kafka", "outbox"}
+    assert found.keys() == {"kafka", "journal", "outbox"}
     assert found["kafka"].state == "fail"
     assert "127.0.0.1:1" in found["kafka"].found
 

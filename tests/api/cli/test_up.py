@@ -72,7 +72,7 @@ def test_what_was_started_detached_is_found_well_and_stopped_from_another_termin
     assert f"http://localhost:{api.partition('=')[2]}/api/v1" in said
     assert f"export VENTROS_DATA_DIR={folder}" in said.replace("\n", "")
     held = everything(folder)
-    assert len(held) == 1 + 2 * 4 + 2 * 3 + 1
+    assert len(held) == 1 + 2 * 5 + 2 * 3 + 1
     assert Settings(_env_file=None, data_dir=folder).public_url == f"http://localhost:{api.partition('=')[2]}"
     doctor = ventros("doctor", f"--data-dir={folder}", "--output", "json")
     found, _ = doctor.communicate()

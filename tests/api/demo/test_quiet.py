@@ -19,7 +19,7 @@ async def test_an_installation_that_does_nothing_is_quiet(empty_log, fresh):
 
 async def test_events_that_nobody_publishes_are_told(empty_log, fresh):
     await prepare(fresh)
-    with pytest.raises(NotQuiet, match="0 webhooks to record, 4 events to publish"):
+    with pytest.raises(NotQuiet, match="0 webhooks and 4 events to publish"):
         await until_quiet(fresh, 0.0)
 
 

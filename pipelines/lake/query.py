@@ -1,0 +1,139 @@
+"""SQL over a tenant's lake, in a DuckDB that can reach nothing else.
+
+Two walls: only a SELECT is let in, and the engine opens no file but those of the tenant, for good.
+"""
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import duckdb
+import pyarrow as pa
+from pyarrow import ArrowException
+
+from contracts.core.user import Principal
+from contracts.errors import Invalid
+from contracts.event import CATALOGUE
+from contracts.topics import TOPICS
+from memory.core.lake import Keys, LakeFile, lake_files
+from memory.db import Tx
+from memory.sealed import Sealer
+from pipelines.lake import rows
+from pipelines.lake.store import Store
+from pipelines.lake.views import event_view, quoted, topic_view
+
+SECONDS = 60.0
+MEMORY = "1GB"
+READING = ("SELECT", "EXPLAIN")
+
+
+class Lake(NamedTuple):
+    """What a credential may see: the tenant's files, and the keys of what it may read."""
+
+    tenant_id: UUID
+    files: list[LakeFile]
+    readable: frozenset[str]
+    keys: dict[str, bytes]
+
+
+class Answer(NamedTuple):
+    """Columns and rows; `more` says that there are others beyond the limit."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    more: bool
+
+
+async def lake_of(
+    tx: Tx, principal: Principal, sealer: Sealer, topics: Sequence[str] | None = None,
+    since: datetime | None = None, until: datetime | None = None,
+) -> Lake:  # fmt: skip
+    """The lake as a caller may see it. Raises Forbidden without `analytics.view`."""
+    principal.require("analytics.view")
+    files = await lake_files(tx, topics, since, until)
+    readable = frozenset(name for name, topic in TOPICS.items() if topic.permission in principal.permissions)
+    keys = await (await Keys.of(tx, sealer)).every()
+    return Lake(tx.tenant_id, files, readable, {str(name): key for name, key in keys.items()})
+
+
+@contextmanager
+def opened(lake: Lake, store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB with the views, locked. A lake that is no folder is fetched into one first."""
+    with _folder(lake, store) as folder, duckdb.connect() as connection:
+        connection.execute(f"set memory_limit = '{MEMORY}'; set threads = 2; set temp_directory = ''")
+        text, blob = duckdb.sqltype("VARCHAR"), duckdb.sqltype("BLOB")
+        connection.create_function(
+            "opened", _opener(lake), [text, text, text, blob], blob, type="arrow", null_handling="special"
+        )
+        for topic in TOPICS:
+            connection.execute(topic_view(topic, [f"{folder}/{one.path}" for one in lake.files if one.topic == topic]))
+        for event in CATALOGUE.values():
+            connection.execute(event_view(event))
+        connection.execute(f"set allowed_directories = ['{quoted(f'{folder}/tenant={lake.tenant_id}/')}']")
+        connection.execute("set enable_external_access = false; set lock_configuration = true")
+        yield connection
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str, limit: int = 1_000, seconds: float = SECONDS) -> Answer:
+    """The answer to one SELECT, at most `limit` rows of it. Raises Invalid with the engine's words."""
+    timer = threading.Timer(seconds, connection.interrupt)
+    try:
+        _only_reads(sql)
+        timer.start()
+        cursor = connection.execute(sql)
+        found = cursor.fetchmany(limit + 1)
+        return Answer([column[0] for column in cursor.description or ()], found[:limit], len(found) > limit)
+    except duckdb.InterruptException:
+        raise Invalid(
+            f"The question took more than {seconds:.0f} s: ask for less, by `where` or by `--since`."
+        ) from None
+    except (duckdb.Error, ArrowException) as error:
+        raise Invalid(f"The lake does not answer this: {error}") from None
+    finally:
+        timer.cancel()
+
+
+def _only_reads(sql: str) -> None:
+    statements = duckdb.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type.name not in READING:
+        raise Invalid("The lake answers one SELECT at a time, and nothing else.")
+
+
+@contextmanager
+def _folder(lake: Lake, store: Store) -> Iterator[Path]:
+    if store.folder:
+        yield store.folder
+        return
+    folder = Path(tempfile.mkdtemp(prefix="ventros-lake-"))
+    try:
+        for file in lake.files:
+            place = folder / file.path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(store.get(file.path) or b"")
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _opener(lake: Lake) -> Any:
+    """What decrypts a column: nothing where the credential may not read the topic, or the key was deleted."""
+
+    def open_all(topics: pa.Array, ids: pa.Array, key_ids: pa.Array, sealed: pa.Array) -> pa.Array:
+        columns = (column.to_pylist() for column in (topics, ids, key_ids, sealed))
+        return pa.array([_open(lake, *one) for one in zip(*columns, strict=True)], pa.binary())
+
+    return open_all
+
+
+def _open(lake: Lake, topic: str, one: str, key_id: str, sealed: bytes | None) -> bytes | None:
+    key = lake.keys.get(key_id)
+    if key is None or sealed is None or topic not in lake.readable:
+        return None
+    where: Mapping[str, Any] = {"tenant_id": str(lake.tenant_id), "topic": topic, "id": one, "data": sealed}
+    return rows.opened(where, key)[1]
