@@ -90,6 +90,7 @@ class Settings(BaseSettings):
     webhook_timeout_seconds: float = Field(5.0, description="How long a webhook waits for its durable write, then 503.")
     dead_letter_share: float = Field(0.5, gt=0, le=1, description="Share of dead letters at which a flow stops itself.")
     embedder: str = Field("use", description="Embedding provider: use (offline model) or hashing (no model file).")
+    sentiment: str = Field("centroid", description="Sentiment provider: centroid, or cautious (neutral unless plain).")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @classmethod

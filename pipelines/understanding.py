@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from contracts.crm.enrichment import Entity, SentimentResult
+from contracts.crm.enrichment import NEUTRAL, Entity, SentimentResult
 from contracts.settings import Settings
 from pipelines.providers import (
     Embedder,
@@ -47,9 +47,9 @@ class Understood:
 
 
 class Understanding:
-    """The three providers of a process."""
+    """The three providers of a process. A replay may do without sentiment, or without entities."""
 
-    def __init__(self, embedder: Embedder, sentiment: Sentiment, entities: Entities) -> None:
+    def __init__(self, embedder: Embedder, sentiment: Sentiment | None, entities: Entities | None) -> None:
         self.embedder, self.sentiment, self.entities = embedder, sentiment, entities
         self._vectors: OrderedDict[bytes, Vectors] = OrderedDict()
         self._remembering = threading.Lock()
@@ -58,7 +58,7 @@ class Understanding:
     def of(cls, settings: Settings) -> Self:
         """Those that the settings name. Raises ModelMissing when a model was not fetched."""
         embedder = choose_embedder(settings.embedder, settings.data_dir)
-        return cls(embedder, choose_sentiment("centroid", embedder), choose_entities("rules"))
+        return cls(embedder, choose_sentiment(settings.sentiment, embedder), choose_entities("rules"))
 
     def understand(self, texts: Sequence[Text]) -> list[Understood]:
         """Embed the texts that are new in one batch, then read mood and names."""
@@ -66,9 +66,16 @@ class Understanding:
             return []
         hashes = [sha256(one.text.encode()).digest() for one in texts]
         vectors = self._embed(hashes, [one.text for one in texts])
-        moods = self.sentiment.classify(np.stack(vectors))
-        named = [self.entities.extract(one.text, one.language or detect(one.text), one.at) for one in texts]
+        moods = self.sentiment.classify(np.stack(vectors)) if self.sentiment else [NEUTRAL] * len(texts)
+        named = [self._named(one) for one in texts]
         return [Understood(*each) for each in zip(hashes, vectors, moods, named, strict=True)]
+
+    def _named(self, one: Text) -> list[Entity]:
+        return self.entities.extract(one.text, one.language or detect(one.text), one.at) if self.entities else []
+
+    def know(self, vectors: Mapping[bytes, Vectors]) -> None:
+        """Take over vectors that the embedder made before, by the SHA-256 of their texts."""
+        self._remember(vectors)
 
     def foresee(self, texts: Sequence[str]) -> None:
         """Embed texts that will have to be understood in a moment. May be called from another thread."""
@@ -77,13 +84,18 @@ class Understanding:
     def _embed(self, hashes: list[bytes], texts: Sequence[str]) -> list[Vectors]:
         known = {key: vector for key in hashes if (vector := self._vectors.get(key)) is not None}
         if new := {key: text for key, text in zip(hashes, texts, strict=True) if key not in known}:
-            found = dict(zip(new, self.embedder.embed(list(new.values())), strict=True))
+            found = dict(zip(new, _as_kept(self.embedder.embed(list(new.values()))), strict=True))
             self._remember(found)
             known |= found
         return [known[key] for key in hashes]
 
-    def _remember(self, found: dict[bytes, Vectors]) -> None:
+    def _remember(self, found: Mapping[bytes, Vectors]) -> None:
         with self._remembering:
             self._vectors.update(found)
             while len(self._vectors) > REMEMBERED:
                 self._vectors.popitem(last=False)
+
+
+def _as_kept(vectors: Vectors) -> Vectors:
+    """As the database keeps them, in half the precision: a mood that is read from them later comes out the same."""
+    return vectors.astype(np.float16).astype(np.float32)

@@ -24,6 +24,7 @@ COMMANDS = {
     "flows": ("api.cli.flows:app", "See what reads the stream, and stop a part of it for a while."),
     "dlq": ("api.cli.dlq:app", "Look at dead letters and drive them through again."),
     "lake": ("api.cli.lake:app", "See, check, question and export what the stream carried."),
+    "replay": ("api.cli.replay:app", "Do the past once more with other code, beside what is live, and compare."),
     "analytics": ("api.cli.analytics:app", "Build the marts, and let analysts in."),
     "contracts": ("api.cli.contracts:app", "Check events against the last release, and promise them anew."),
     "models": ("api.cli.models:app", "Fetch and list the offline models."),

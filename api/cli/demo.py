@@ -30,6 +30,7 @@ Everything is stopped again; the data stay in [bold]{folder}[/].
   docs/operators.md   connect a WhatsApp number of your own
   docs/agents.md      let an agent search and reply, over MCP
   docs/analysts.md    query the marts
+  docs/data-engineers.md   ask the lake, replay a day, see the difference
 """
 
 
@@ -45,9 +46,11 @@ def demo(messages: MessagesOption = 2000, pace: PaceOption = 100.0) -> None:
             status.update(f"{words} …")
 
         allowed = [*told.outbound_allow, urlsplit(sandbox.base_url).netloc]
-        with own_services(told.data_dir, step, embedder="use", outbound_allow=allowed, log_level="WARNING") as settings:
+        with own_services(
+            told.data_dir, step, embedder="use", outbound_allow=allowed, log_level="WARNING", lake_seconds=1.0
+        ) as settings:
             asyncio.run(clear(settings))
-            step("Starting relay, flows, api and mcp")
+            step("Starting relay, flows, archive, api and mcp")
             with Processes(settings):
                 status.stop()
                 holds = asyncio.run(_show(settings, sandbox, console, messages, pace))

@@ -13,8 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from api.cli.analytics import SHOWN, table
+from api.cli.replay import show as show_difference
 from api.demo.comparison import count
 from api.demo.latency import Latencies, Watch
+from api.demo.past import archived, replay_today
 from api.demo.player import Played, play
 from api.demo.questions import Answer, ask, ask_as_agent, trespass, wake
 from api.demo.quiet import until_quiet
@@ -64,6 +66,7 @@ class Show:
                 ("Ask as an agent, over MCP", self._agent),
                 ("Ask from the wrong side", self._fence),
                 ("Answer a customer", self._reply),
+                ("Change an enricher, and do the day once more", self._past),
                 ("Look at the marts", self._mart),
             ]
             for title, part in parts:
@@ -160,6 +163,19 @@ class Show:
             f"{self._pedal.shop.name}: {escape(ANSWERED)}  [dim]{went.reply.status} after {went.read_after:.1f} s[/]"
         )
         self._check("A reply asked for twice with one key goes out once, and is read", holds=went.sent == 1)
+
+    async def _past(self, _: httpx.AsyncClient) -> None:
+        with self._console.status("The archive writes the last files, and is checked …"):
+            records, verdict = await archived(self._settings, self._pedal)
+        self._say(f"The lake holds {records:,} records of {self._pedal.shop.name}, encrypted person by person.")
+        self._check("Nothing is missing in the lake, and nothing is there twice", holds=not verdict.faults)
+        with self._console.status("The day is done once more, in a Postgres of its own …"):
+            went = await replay_today(self._settings, self._pedal)
+        self._say("[bold]ventros replay enrich --sentiment cautious --apply[/]")
+        show_difference(self._console, went.found)
+        self._say(f"{went.applied:,} rows are live now, {went.events} events were told of it.")
+        right = 0 < went.applied == went.live == len(went.found.changes) and not went.events
+        self._check("A changed enricher is otherwise where it shows, and live where it is", holds=right)
 
     async def _mart(self, _: httpx.AsyncClient) -> None:
         with self._console.status("dbt builds and tests the marts …"):

@@ -43,3 +43,7 @@ class SentimentResult(BaseModel, frozen=True):
 
     label: SentimentLabel
     score: float = Field(ge=-1, le=1)
+
+
+NEUTRAL = SentimentResult(label=SentimentLabel.NEUTRAL, score=0.0)
+"""The mood of what has none."""

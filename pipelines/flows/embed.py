@@ -60,7 +60,7 @@ def reader(
     def read(records: list[Record]) -> list[Record]:
         if not wanted():
             return records
-        parsed = [_parse(record) for record in records]
+        parsed = [parse(record) for record in records]
         texts = [one for one in parsed if isinstance(one, tuple) and one[1]]
         understood = iter(understanding.understand([text for _, text in texts if text]))
         return [
@@ -90,7 +90,8 @@ def foreseer(understanding: Understanding, wanted: Callable[[], bool] = lambda: 
     return foresee
 
 
-def _parse(record: Record) -> tuple[UUID, Text | None] | Exception | None:
+def parse(record: Record) -> tuple[UUID, Text | None] | Exception | None:
+    """The message that an event is about, with its text if there is one; None for an event that changes no text."""
     kind = record.headers.get("ce_type")
     if kind not in _CHANGED:
         return None

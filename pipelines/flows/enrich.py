@@ -26,21 +26,23 @@ def enrich(events: Source[Record], enriched: Sink[Record], understanding: Unders
     return flow
 
 
-def apply(understanding: Understanding) -> Operation:
-    """Saves what was understood of a tenant's messages."""
+def apply(understanding: Understanding, *, empty: bool = False) -> Operation:
+    """Saves what was understood of a tenant's messages; where it names nothing, that only if `empty` is wanted."""
 
     async def keep(tx: Tx, records: list[Record]) -> None:
         read = [record.parsed for record in records if isinstance(record.parsed, Read)]
-        rows = [row for one in read if one.understood for row in _rows(understanding, one, one.understood)]
+        rows = [row for one in read if one.understood for row in _rows(understanding, one, one.understood, empty=empty)]
         if rows:
             await save_enrichments(tx, rows)
 
     return keep
 
 
-def _rows(by: Understanding, read: Read, understood: Understood) -> list[dict[str, Any]]:
-    found: list[tuple[str, Any, Any]] = [("sentiment", by.sentiment, understood.sentiment.model_dump(mode="json"))]
-    if understood.entities:
+def _rows(by: Understanding, read: Read, understood: Understood, *, empty: bool) -> list[dict[str, Any]]:
+    found: list[tuple[str, Any, Any]] = []
+    if by.sentiment:
+        found.append(("sentiment", by.sentiment, understood.sentiment.model_dump(mode="json")))
+    if by.entities and (understood.entities or empty):
         entities = [entity.model_dump(mode="json") for entity in understood.entities]
         found.append(("entities", by.entities, {"entities": entities}))
     return [

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from contracts.errors import Unavailable
 from contracts.types import Clock, wall_clock
+from memory.core.dead_letter import NO_TENANT
 from memory.core.lake import LakeFile, add_files, lake_files, remove_files
 from memory.db import Database
 from pipelines.lake import rows
@@ -37,9 +38,11 @@ async def compact_forever(db: Database, store: Store, clock: Clock = wall_clock)
     while True:
         await asyncio.sleep(EVERY)
         try:
-            for tenant_id in await db.tenants():
+            tenants = await db.tenants()
+            for tenant_id in tenants:
                 await compact(db, store, tenant_id, clock())
-                await asyncio.to_thread(clean, store, tenant_id, await _paths(db, tenant_id), clock())
+            known = {path for tenant_id in (NO_TENANT, *tenants) for path in await _paths(db, tenant_id)}
+            await asyncio.to_thread(clean, store, known, clock())
         except Unavailable as error:
             _log.warning("compaction waits: %s", error)
 
@@ -59,9 +62,9 @@ async def compact(db: Database, store: Store, tenant_id: UUID, now: datetime) ->
     return gone
 
 
-def clean(store: Store, tenant_id: UUID, known: set[str], now: datetime) -> int:
-    """Delete files of a tenant that no manifest names and that are old enough; how many."""
-    found = [path for path, at in store.walk(f"tenant={tenant_id}") if path not in known and now - at > ORPHANED]
+def clean(store: Store, known: set[str], now: datetime) -> int:
+    """Delete files that no manifest names and that are old enough, also those of tenants that are gone; how many."""
+    found = [path for path, at in store.walk() if path not in known and now - at > ORPHANED]
     for path in found:
         store.delete(path)
     return len(found)

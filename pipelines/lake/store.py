@@ -1,6 +1,7 @@
 """Where the lake's files are: a folder, or S3 by `s3://bucket/prefix?endpoint_override=host:port&scheme=http`."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
 
 from contracts.errors import Unavailable
 from contracts.settings import Settings
+
+_OURS = re.compile(r"tenant=[0-9a-f-]{36}/topic=[a-z_.]+/day=\d{4}-\d\d-\d\d/[0-9a-f]{64}\.parquet")
 
 
 class Store:
@@ -64,18 +67,16 @@ class Store:
         except (OSError, ArrowException) as error:
             raise Unavailable(f"The lake does not let go of a file: {error}") from error
 
-    def walk(self, folder: str) -> Iterator[tuple[str, datetime]]:
-        """Every file below a folder of the lake, with when it was written."""
+    def walk(self) -> Iterator[tuple[str, datetime]]:
+        """Every file of the lake, with when it was written. Files of others are left out."""
         try:
-            found = self._files.get_file_info(
-                FileSelector(f"{self._root}/{folder}", recursive=True, allow_not_found=True)
-            )
+            found = self._files.get_file_info(FileSelector(self._root, recursive=True, allow_not_found=True))
         except (OSError, ArrowException) as error:
             raise Unavailable(f"The lake does not answer: {error}") from error
         for one in found:
-            if one.type is FileType.File:
-                at = one.mtime if one.mtime.tzinfo else one.mtime.replace(tzinfo=UTC)
-                yield one.path.removeprefix(f"{self._root}/"), at
+            path = one.path.removeprefix(f"{self._root}/")
+            if one.type is FileType.File and _OURS.fullmatch(path):
+                yield path, one.mtime if one.mtime.tzinfo else one.mtime.replace(tzinfo=UTC)
 
 
 def _sync(path: str) -> None:

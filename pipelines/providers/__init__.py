@@ -98,6 +98,12 @@ def _centroid(embedder: Embedder) -> Sentiment:
     return NearestCentroid.of(embedder)
 
 
+def _cautious(embedder: Embedder) -> Sentiment:
+    from pipelines.providers.sentiment.centroid import NearestCentroid
+
+    return NearestCentroid.of(embedder, cautious=True)
+
+
 def _rules() -> Entities:
     from pipelines.providers.entities.rules import RuleEntities
 
@@ -105,7 +111,7 @@ def _rules() -> Entities:
 
 
 EMBEDDERS: dict[str, Callable[[Path], Embedder]] = {"use": _use, "hashing": _hashing}
-SENTIMENTS: dict[str, Callable[[Embedder], Sentiment]] = {"centroid": _centroid}
+SENTIMENTS: dict[str, Callable[[Embedder], Sentiment]] = {"centroid": _centroid, "cautious": _cautious}
 ENTITIES: dict[str, Callable[[], Entities]] = {"rules": _rules}
 
 

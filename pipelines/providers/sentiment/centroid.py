@@ -11,29 +11,29 @@ from typing import Self
 
 import numpy as np
 
-from contracts.crm.enrichment import SentimentLabel, SentimentResult
+from contracts.crm.enrichment import NEUTRAL, SentimentLabel, SentimentResult
 from pipelines.providers import Embedder, Vectors
 
 SEEDS = Path(__file__).with_name("seeds.json")
-MARGIN = 0.05
+MARGIN, CAUTIOUS = 0.05, 0.15
 """Least lead, in cosine, of a mood over the next one; below it the text is neutral."""
 LABELS = (SentimentLabel.POSITIVE, SentimentLabel.NEUTRAL, SentimentLabel.NEGATIVE)
-NEUTRAL = SentimentResult(label=SentimentLabel.NEUTRAL, score=0.0)
 
 
 class NearestCentroid:
     """The offline sentiment provider. It understands the vectors of the one embedder that it was made from."""
 
-    provider = "centroid"
-
-    def __init__(self, model: str, version: str, mean: Vectors, centroids: Vectors) -> None:
+    def __init__(self, model: str, version: str, mean: Vectors, centroids: Vectors, *, cautious: bool = False) -> None:
+        """A `cautious` one says neutral unless the mood is plain."""
+        self.provider = "cautious" if cautious else "centroid"
         self.model = model
         self.version = version
         self._mean = mean
         self._centroids = centroids
+        self._margin = CAUTIOUS if cautious else MARGIN
 
     @classmethod
-    def of(cls, embedder: Embedder) -> Self:
+    def of(cls, embedder: Embedder, *, cautious: bool = False) -> Self:
         """Reads the seeds with an embedder, once."""
         raw = SEEDS.read_bytes()
         languages: dict[str, dict[str, list[str]]] = json.loads(raw)
@@ -41,20 +41,20 @@ class NearestCentroid:
         mean = np.concatenate(seeds).mean(axis=0)
         centroids = _unit(np.stack([_unit(vectors - mean).mean(axis=0) for vectors in seeds]))
         version = f"1.{hashlib.sha256(raw).hexdigest()[:12]}.{embedder.version}"
-        return cls(f"centroid-{embedder.model}", version, mean, centroids)
+        return cls(f"centroid-{embedder.model}", version, mean, centroids, cautious=cautious)
 
     def classify(self, vectors: Vectors) -> list[SentimentResult]:
         """The mood of each row; the score is its cosine to the positive centroid less that to the negative one."""
         nearness = _unit(vectors - self._mean) @ self._centroids.T
         return [
-            _result(row) if vector.any() else NEUTRAL  # nothing was said
+            _result(row, self._margin) if vector.any() else NEUTRAL  # nothing was said
             for vector, row in zip(vectors, nearness, strict=True)
         ]
 
 
-def _result(nearness: Vectors) -> SentimentResult:
+def _result(nearness: Vectors, margin: float) -> SentimentResult:
     second, first = np.sort(nearness)[-2:]
-    label = LABELS[int(nearness.argmax())] if first - second >= MARGIN else SentimentLabel.NEUTRAL
+    label = LABELS[int(nearness.argmax())] if first - second >= margin else SentimentLabel.NEUTRAL
     score = float(np.clip(nearness[0] - nearness[2], -1, 1))
     return SentimentResult(label=label, score=round(score, 4))
 

@@ -52,13 +52,20 @@ async def test_old_files_go_when_nobody_can_be_reading_them_any_more(stream, db)
     await stream.archive(*([said(stream, number)] for number in range(3)))
     await compact(db, stream.store, stream.tenant_id, NOON + timedelta(days=1))
     known = {file.path for file in await stream.files()}
-    files = list(stream.store.walk(f"tenant={stream.tenant_id}"))
+    files = list(stream.store.walk())
     written = max(at for _, at in files)
     assert len(files) == 4
-    assert clean(stream.store, stream.tenant_id, known, written) == 0
-    assert clean(stream.store, stream.tenant_id, known, written + ORPHANED + timedelta(seconds=1)) == 3
-    assert {path for path, _ in stream.store.walk(f"tenant={stream.tenant_id}")} == known
+    assert clean(stream.store, known, written) == 0
+    assert clean(stream.store, known, written + ORPHANED + timedelta(seconds=1)) == 3
+    assert {path for path, _ in stream.store.walk()} == known
     assert len(await texts(stream)) == 3
+
+
+async def test_files_of_somebody_else_in_the_same_folder_stay(stream):
+    stream.store.put("notes.txt", b"mine")
+    stream.store.put("tenant=x/notes.parquet", b"mine")
+    assert clean(stream.store, set(), NOON.replace(year=2100)) == 0
+    assert stream.store.get("notes.txt") == stream.store.get("tenant=x/notes.parquet") == b"mine"
 
 
 async def test_with_a_file_missing_nothing_is_compacted(stream, db):

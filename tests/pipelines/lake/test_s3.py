@@ -35,7 +35,7 @@ async def test_what_is_archived_in_a_bucket_is_asked_compacted_and_verified_ther
     later = NOON.replace(day=3)
     assert await compact(db, stream.store, stream.tenant_id, later) == 3
     known = {file.path for file in await stream.files()}
-    assert clean(stream.store, stream.tenant_id, known, NOON.replace(day=4)) == 3
+    assert clean(stream.store, known, NOON.replace(day=4)) == 3
     assert [place for place in server.objects if place.endswith(".parquet")] == [f"bucket/ventros/{known.copy().pop()}"]
     with opened(await stream.seen(), stream.store) as lake:
         assert ask(lake, "select text from message_created order by 1").rows == [("0",), ("1",), ("2",)]

@@ -1,0 +1,159 @@
+"""`ventros replay`: the past once more with other code, beside what is live; the difference, and its application."""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from api.cli.lake import moment
+from api.cli.logs import harmless
+from api.cli.token import Output, OutputOption, TenantOption, tenant_id
+from contracts.errors import Invalid, NotFound
+from contracts.settings import Settings
+from memory.db import Database
+from memory.sealed import Sealer
+from pipelines import local
+from pipelines.lake.store import Store
+from pipelines.replay.difference import Change, Difference, apply, difference
+from pipelines.replay.enriching import Sources
+from pipelines.replay.enriching import replay as enrich_anew
+from pipelines.replay.plan import Plan
+from pipelines.replay.shadow import shadow
+
+SHOWN = 5
+"""Samples of what is otherwise."""
+
+Bar = Callable[[int, int], None]
+app = typer.Typer(help="Do the past once more with other code, beside what is live, and compare.", no_args_is_help=True)
+
+
+@app.command()
+def enrich(
+    tenant: TenantOption,
+    since: Annotated[datetime, typer.Option(parser=moment, metavar="TIME", help="From when on, by when it came in.")],
+    until: Annotated[
+        datetime | None, typer.Option(parser=moment, metavar="TIME", help="Until when. Default: a day later.")
+    ] = None,
+    channel: Annotated[UUID | None, typer.Option(help="Only messages of this channel.")] = None,
+    sentiment: Annotated[str, typer.Option(help="Sentiment provider to use in place of the present one.")] = "",
+    entities: Annotated[str, typer.Option(help="Entity provider to use in place of the present one.")] = "",
+    live: Annotated[bool, typer.Option("--apply", help="Bring what is otherwise live, all at once.")] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Enrich the messages of a time anew, with changed code, and show what would be otherwise.
+
+    It reads the lake and works in a Postgres of its own beside the live one: nothing is sent, and nobody is told. Ended
+    in the middle, the same command goes on where it was.
+    """
+    settings = Settings()
+    plan = _plan(tenant_id=tenant_id(settings, tenant), since=since, until=until or since + timedelta(days=1),
+                 channel_id=channel, sentiment=sentiment, entities=entities)  # fmt: skip
+    with _bar() as bars:
+        task = bars.add_task(f"replay {plan.name}", total=None)
+        found, applied = asyncio.run(
+            replayed(settings, plan, lambda done, of: bars.update(task, completed=done, total=of), live=live)
+        )
+    if output is Output.JSON:
+        typer.echo(json.dumps({"replay": plan.name, **told(found), "applied": applied}, default=str))
+    else:
+        show(Console(), found)
+        typer.echo(f"{applied:,} rows are live now." if live else "Nothing is changed: --apply brings this live.")
+    if live:
+        local.remove(plan.folder(settings))
+
+
+@app.command("ls")
+def list_replays(output: OutputOption = Output.TEXT) -> None:
+    """List the replays that were not applied: each keeps a Postgres in the data folder."""
+    folder = Settings().data_dir / "replays"
+    names = sorted(one.name for one in folder.iterdir()) if folder.is_dir() else []
+    if output is Output.JSON:
+        typer.echo(json.dumps(names))
+    else:
+        typer.echo("\n".join(names) or "There are none.")
+
+
+@app.command()
+def forget(
+    name: Annotated[str, typer.Argument(help="Name of the replay, as `ls` shows it.")],
+) -> None:
+    """Drop what a replay left."""
+    folder = Settings().data_dir / "replays" / name
+    if not re.fullmatch(r"[0-9a-f]{12}", name) or not folder.is_dir():
+        raise NotFound(f"There is no replay {name!r}: `ventros replay ls` lists them.")
+    local.remove(folder)
+    typer.echo(f"Replay {name} is forgotten.")
+
+
+async def replayed(settings: Settings, plan: Plan, bar: Bar, *, live: bool) -> tuple[Difference, int]:
+    """Replay a plan, compare, and bring the difference live if wished; how many rows that changed."""
+    with shadow(settings, plan) as own:
+        async with Database(settings.dsn("app"), size=2) as db, Database(own.dsn("app"), size=1) as beside:
+            sources = Sources(db, Store.of(settings), Sealer.from_settings(settings))
+            await enrich_anew(settings, sources, own, plan, bar)
+            found = await difference(db, beside, plan)
+            return found, await apply(db, plan, found.changes) if live else 0
+
+
+def show(console: Console, found: Difference) -> None:
+    """Print what is otherwise: counts, what became what, and samples."""
+    counts = Table("enrichment", "compared", "otherwise")
+    for kind, number in sorted(found.compared.items()):
+        counts.add_row(kind, f"{number:,}", f"{len(found.changed(kind)):,}")
+    console.print(counts)
+    for (before, after), number in found.moods().most_common():
+        console.print(f"  {before} → {after}: {number:,}", highlight=False)
+    for change in found.changes[:SHOWN]:
+        console.print(f"  {change.at:%d %b %H:%M}  {harmless(change.text)[:70]}", highlight=False, markup=False)
+        console.print(f"    {_short(change)}", highlight=False, markup=False)
+    if found.moved_on:
+        console.print(f"{found.moved_on:,} are left out: their messages say something else by now.", highlight=False)
+
+
+def told(found: Difference) -> dict[str, Any]:
+    """What is otherwise, for programs."""
+    return {
+        "compared": dict(found.compared),
+        "moved_on": found.moved_on,
+        "changes": [
+            {
+                "message_id": one.after.message_id,
+                "kind": one.after.kind,
+                "before": one.before,
+                "after": one.after.result,
+            }
+            for one in found.changes
+        ],
+    }
+
+
+def _short(change: Change) -> str:
+    return f"{_said(change.before)} → {_said(change.after.result)}"
+
+
+def _said(result: dict[str, Any] | None) -> str:
+    if result is None:
+        return "nothing"
+    named = [f"{one['kind']} {one['value']}" for one in result.get("entities", ())]
+    return str(result.get("label") or ", ".join(named) or "nothing")
+
+
+def _plan(**said: Any) -> Plan:
+    try:
+        return Plan(**said)
+    except ValidationError as error:
+        raise Invalid("; ".join(one["msg"].removeprefix("Value error, ") for one in error.errors())) from None
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True))

@@ -1,0 +1,54 @@
+"""The shadow of a replay: a Postgres of its own with our schema, kept until the replay is applied or forgotten."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from contracts.settings import Settings
+from memory.db import Database
+from memory.examine import connect
+from memory.migrate import migrate
+from pipelines import local
+from pipelines.replay.plan import Plan
+
+_LIVE = """
+select to_jsonb(m) as message from crm.messages m
+where m.tenant_id = %(tenant)s and m.id = any(%(ids)s) and (%(channel)s::uuid is null or m.channel_id = %(channel)s)"""
+
+_COPY = """
+insert into crm.messages select * from jsonb_populate_recordset(null::crm.messages, %s::jsonb) on conflict do nothing"""
+
+
+@contextmanager
+def shadow(settings: Settings, plan: Plan) -> Iterator[Settings]:
+    """The shadow of a plan while it runs, as it was left; settings like the live ones, but for its Postgres."""
+    folder = plan.folder(settings)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with local.start(folder, only=("postgres",)) as services:
+        told: dict[str, Any] = dict(services.settings)
+        postgres = Settings(_env_file=None, **told)
+        own = settings.model_copy(update={name: getattr(postgres, name) for name in _OF_POSTGRES})
+        migrate(own)
+        with connect(own, "admin") as admin:
+            admin.execute("insert into core.tenants (id, name) values (%s, 'shadow') on conflict do nothing",
+                          (plan.tenant_id,))  # fmt: skip
+        yield own
+
+
+_OF_POSTGRES = {
+    "database_host", "database_port", "database_name", "database_admin_user", "database_admin_password",
+    "app_password", "gate_password", "relay_password", "transform_password",
+}  # fmt: skip
+
+
+async def bring(live: Database, own: Settings, plan: Plan, message_ids: Sequence[UUID]) -> None:
+    """Copy messages into the shadow, as they are now; those of the plan's channel only."""
+    async with live.tenant(plan.tenant_id, origin="flow") as tx:
+        found = await tx.rows(_LIVE, ids=list(message_ids), channel=plan.channel_id)
+    with connect(own, "admin") as admin:
+        # What a message belongs to is not there, and nobody asks for it: a replica checks no references.
+        admin.execute("set session_replication_role = replica")
+        admin.execute(_COPY, (orjson.dumps([row["message"] for row in found]).decode(),))
