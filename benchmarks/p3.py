@@ -1,8 +1,8 @@
 """P3, end to end: from the due time of a webhook until search finds its message. An open loop at a fixed pace.
 
-The processes are those of production (api, relay, flows), the services the embedded ones. Webhooks go straight to the
-broker, as to one that survives a restart, and by the journal, as the embedded one needs. Five tenants, 500 people who
-each write in Portuguese, English or Spanish; the offline model embeds.
+The processes are those of production (api, relay, flows, heavy), the services the embedded ones. Webhooks go straight
+to the broker, as to one that survives a restart, and by the journal, as the embedded one needs. Five tenants, 500
+people who each write in Portuguese, English or Spanish; the offline model embeds.
 """
 
 import os
@@ -71,9 +71,9 @@ def _processes(house: House) -> Iterator[list[Server]]:
     port = free_port()
     settings = house.settings.model_copy(update={"api_port": port})
     with ExitStack() as stack:
-        relay, flows = (Server(role, ["api.cli", "run", role], settings) for role in ("relay", "flows"))
+        others = [Server(role, ["api.cli", "run", role], settings) for role in ("relay", "flows", "heavy")]
         api = Server("api", ["api.cli", "run", "api"], settings, port)
-        yield [stack.enter_context(server) for server in (relay, flows, api)]
+        yield [stack.enter_context(server) for server in (*others, api)]
 
 
 def _ours(house: House, load: Elsewhere, servers: list[Server], pace: int, seconds: float) -> tuple[Took, str]:

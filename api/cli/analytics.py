@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +15,8 @@ from rich.table import Table
 from api.cli.installation import Told, embedded
 from api.cli.token import Output, OutputOption, TenantOption, tenant_id
 from contracts.settings import Settings
-from memory.core.analyst import grant_analyst, list_analysts, read_mart, revoke_analyst
+from memory.core.analyst import grant_analyst, list_analysts, revoke_analyst
+from memory.core.mart import read_mart
 from memory.migrate import migrate
 from pipelines import analytics, local
 
@@ -77,6 +79,27 @@ def list_logins(output: OutputOption = Output.TEXT) -> None:
         return
     for one in logins:
         typer.echo(f"{one.login}  {one.created_at:%Y-%m-%d}  {one.tenant_id}")
+
+
+@app.command()
+def export(
+    tenant: TenantArgument,
+    to: Annotated[Path, typer.Option(help="Folder for a Parquet file a mart, and marts.duckdb with all of them.")],
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Take a tenant's marts along: as Parquet, and as one DuckDB file that answers the same questions."""
+    from pipelines.mart_export import DUCKDB, export_marts
+
+    with _postgres() as settings, Console(stderr=True).status("Exporting …") as status:
+        counts = export_marts(
+            settings, tenant_id(settings, tenant), to, lambda mart, count: status.update(f"{mart}: {count:,} rows …")
+        )
+    if output is Output.JSON:
+        typer.echo(json.dumps(counts))
+        return
+    for mart, count in counts.items():
+        typer.echo(f"{to / mart}.parquet: {count:,} rows")
+    typer.echo(f"{to / DUCKDB}: all of them")
 
 
 @app.command()

@@ -25,7 +25,7 @@ from api.demo.stage import Stage
 from connectors.waha.sandbox import Sandbox
 from contracts.crm.search import Hit
 from contracts.settings import Settings
-from memory.core.analyst import read_mart
+from memory.core.mart import read_mart
 from memory.db import Database
 from pipelines import analytics
 from pipelines.demo import QUESTIONS, Webhook, expected, month

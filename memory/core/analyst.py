@@ -31,9 +31,6 @@ DEFAULTS = {
 """What protects the others from a slow question. An analyst could change it; the rights and policies stand without."""
 
 _END_SESSIONS = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = %s"
-_MARTS = """
-select c.relname as name from pg_class c
-where c.relnamespace = 'analytics'::regnamespace and c.relkind = 'r' and c.relname !~ '__dbt_' order by 1"""
 
 
 class Analyst(BaseModel):
@@ -77,17 +74,6 @@ def list_analysts(settings: Settings) -> list[Login]:
     """List the analysts' logins, oldest first. Raises Unavailable."""
     with connect(settings, "admin") as admin:
         return _logins(admin)
-
-
-def read_mart(settings: Settings, mart: str, tenant_id: UUID, limit: int) -> list[dict[str, Any]]:
-    """The newest rows of a mart that belong to a tenant, as the operator sees them. Raises NotFound, Unavailable."""
-    with connect(settings, "transform") as connection:
-        known = [row["name"] for row in connection.execute(_MARTS)]
-        if mart not in known:
-            listed = f"choose from {', '.join(known)}" if known else "`ventros analytics build` makes them"
-            raise NotFound(f"There is no mart {mart!r} here: {listed}.")
-        query = sql.SQL("select * from analytics.{} where tenant_id = %s order by recorded_at desc limit %s")
-        return connection.execute(query.format(sql.Identifier(mart)), (tenant_id, limit)).fetchall()
 
 
 def _create(admin: Admin, login: str, password: str) -> None:

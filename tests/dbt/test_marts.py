@@ -7,7 +7,7 @@ from psycopg.types.json import Jsonb
 from pydantic import SecretStr
 
 from contracts.errors import Unavailable
-from memory.core.analyst import read_mart
+from memory.core.mart import read_mart
 from pipelines import analytics
 from pipelines.analytics import AlreadyBuilding, MartsNotBuilt, build
 

@@ -57,6 +57,7 @@ MACHINERY: dict[str, set[str]] = {
         "flow_position",
         "journal",
         "lake",
+        "mart",
         "outbox",
         "sessionize",
         "tenant",

@@ -80,7 +80,7 @@ def test_what_was_started_detached_is_found_well_and_stopped_from_another_termin
     again, _ = (ventros("up", f"--data-dir={folder}", *ports(), "--detach")).communicate()
     assert "already runs" in again
     down, _ = ventros("down", f"--data-dir={folder}").communicate()
-    assert "relay, flows, api, mcp" in down
+    assert "relay, flows, heavy, api, mcp" in down
     assert gone(held, 0)
     assert "Nothing runs" in ventros("down", f"--data-dir={folder}").communicate()[0]
 

@@ -6,7 +6,8 @@ from psycopg.errors import AdminShutdown, OperationalError
 
 from contracts.errors import NotFound
 from memory.core import analyst
-from memory.core.analyst import grant_analyst, list_analysts, read_mart, revoke_analyst
+from memory.core.analyst import grant_analyst, list_analysts, revoke_analyst
+from memory.core.mart import read_mart
 
 
 @pytest.fixture

@@ -1,0 +1,73 @@
+"""The marts as the operator reads them: one tenant's rows, by the tenant that is named."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from contracts.errors import NotFound
+from contracts.settings import Settings
+from memory.examine import connect
+
+BATCH = 5_000
+
+_MARTS = """
+select c.relname as name from pg_class c
+where c.relnamespace = 'analytics'::regnamespace and c.relkind = 'r' and c.relname !~ '__dbt_' order by 1"""
+
+_COLUMNS = """
+select a.attname as name, format_type(a.atttypid, null) as type from pg_attribute a
+where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum"""
+
+
+class Column(NamedTuple):
+    """A column of a mart; `type` is what Postgres calls it."""
+
+    name: str
+    type: str
+
+
+class Marts:
+    """All marts as they are at one moment, for one tenant."""
+
+    def __init__(self, connection: psycopg.Connection[dict[str, Any]], tenant_id: UUID) -> None:
+        self._connection, self._tenant_id = connection, tenant_id
+
+    def names(self) -> list[str]:
+        """The marts that there are."""
+        return [row["name"] for row in self._connection.execute(_MARTS)]
+
+    def columns(self, mart: str) -> list[Column]:
+        """The columns of a mart."""
+        rows = self._connection.execute(_COLUMNS, (f"analytics.{mart}",))
+        return [Column(row["name"], row["type"]) for row in rows]
+
+    def batches(self, mart: str) -> Iterator[list[dict[str, Any]]]:
+        """The tenant's rows, some thousand at a time."""
+        query = sql.SQL("select * from analytics.{} where tenant_id = %s").format(sql.Identifier(mart))
+        with self._connection.cursor(name="mart") as cursor:
+            cursor.execute(query, (self._tenant_id,))
+            while rows := cursor.fetchmany(BATCH):
+                yield rows
+
+
+@contextmanager
+def marts(settings: Settings, tenant_id: UUID) -> Iterator[Marts]:
+    """The marts of a tenant, all as of now. Raises Unavailable."""
+    with connect(settings, "transform") as connection, connection.transaction():
+        connection.execute("set transaction isolation level repeatable read, read only")
+        yield Marts(connection, tenant_id)
+
+
+def read_mart(settings: Settings, mart: str, tenant_id: UUID, limit: int) -> list[dict[str, Any]]:
+    """The newest rows of a mart that belong to a tenant. Raises NotFound, Unavailable."""
+    with connect(settings, "transform") as connection:
+        known = [row["name"] for row in connection.execute(_MARTS)]
+        if mart not in known:
+            listed = f"choose from {', '.join(known)}" if known else "`ventros analytics build` makes them"
+            raise NotFound(f"There is no mart {mart!r} here: {listed}.")
+        query = sql.SQL("select * from analytics.{} where tenant_id = %s order by recorded_at desc limit %s")
+        return connection.execute(query.format(sql.Identifier(mart)), (tenant_id, limit)).fetchall()
