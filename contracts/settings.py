@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     api_host: str = Field("127.0.0.1", description="Address that the API and MCP servers listen on.")
     api_port: int = Field(8080, description="Port of REST, search and webhooks.")
     mcp_port: int = Field(8081, description="Port of the MCP server.")
+    metrics_port: int = Field(0, description="Port of /metrics, for Prometheus; 0: nobody tells it.")
     public_url: str = Field("http://localhost:8080", description="How the outside reaches the API; webhook URLs.")
     mcp_public_url: str = Field("http://localhost:8081", description="How agents reach the MCP server.")
 

@@ -72,6 +72,12 @@ with cursor as (
 select count(*) as count, now() - min(received_at) as age from waiting"""
 
 _POSITIONS = "select flow, topic, partition, next_offset from core.flow_position where cluster_id = %(cluster)s"
+_READ_EVER = "select flow, sum(next_offset)::bigint as read from core.flow_position group by flow"
+_INSERTED = """
+select schemaname || '.' || relname as name, n_tup_ins as inserted from pg_stat_user_tables
+where schemaname || '.' || relname = any(%(tables)s)"""
+COUNTED_TABLES = ["crm.messages", "crm.contacts", "crm.sessions", "crm.enrichments", "recall.items", "core.outbox"]
+
 _TENANTS = "select id from core.tenants"
 _ENTER = "select set_config('app.tenant_id', %(tenant)s, false) as tenant"
 _DEAD = "select count(*) as count from core.dead_letters where redriven_at is null"
@@ -165,6 +171,18 @@ def read_so_far(settings: Settings, cluster: str) -> dict[tuple[str, Place], int
     with connect(settings, "app") as connection:
         rows = connection.execute(_POSITIONS, {"cluster": cluster}).fetchall()
     return {(row["flow"], (row["topic"], row["partition"])): row["next_offset"] for row in rows}
+
+
+def read_ever(settings: Settings) -> dict[str, int]:
+    """How many records every flow has read, in all lives of the broker's log."""
+    with connect(settings, "app") as connection:
+        return {row["flow"]: row["read"] for row in connection.execute(_READ_EVER)}
+
+
+def inserted(settings: Settings) -> dict[str, int]:
+    """How many rows were ever inserted into the tables that say how much is done."""
+    with connect(settings, "app") as connection:
+        return {row["name"]: row["inserted"] for row in connection.execute(_INSERTED, {"tables": COUNTED_TABLES})}
 
 
 def paused(settings: Settings) -> list[Pause]:

@@ -41,7 +41,7 @@ def environment(settings: Settings) -> dict[str, str]:
 def address(settings: Settings, role: str) -> str | None:
     """Where the role answers over HTTP; None for one that has no port."""
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.api_host, settings.api_host)  # noqa: S104
-    port = {"api": settings.api_port, "mcp": settings.mcp_port}.get(role)
+    port = {"api": settings.api_port, "mcp": settings.mcp_port, "metrics": settings.metrics_port}.get(role)
     return f"http://{host}:{port}/health" if port else None
 
 

@@ -42,6 +42,15 @@ def mcp() -> None:
 
 
 @app.command()
+def metrics() -> None:
+    """What Prometheus asks: /metrics."""
+    from api.metrics import create_metrics_app
+
+    settings = _prepare()
+    _serve(create_metrics_app(settings), settings.api_host, settings.metrics_port)
+
+
+@app.command()
 def flows() -> None:
     """The text flows: inbound, sessions, enrichment, embedding, outbound."""
     from pipelines import text

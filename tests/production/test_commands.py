@@ -26,7 +26,7 @@ from memory.migrate import LOGINS
 from pipelines import local, models
 from pipelines.local.service import free_port
 
-SERVERS, SILENT = ("api", "mcp"), ("relay", "flows", "heavy")
+SERVERS, SILENT = ("api", "mcp", "metrics"), ("relay", "flows", "heavy")
 OPENS = {
     "migrate": {"admin", *LOGINS},
     "api": {"app", "gate"},
@@ -34,6 +34,7 @@ OPENS = {
     "flows": {"app"},
     "heavy": {"app"},
     "relay": {"relay"},
+    "metrics": {"app", "relay"},
     "analytics": {"transform"},
     "operator": {"admin", "app"},
 }
@@ -46,7 +47,7 @@ class Installation:
     def __init__(self, ours, services, variables, replaced, folder):
         self.ours, self.services, self.folder = ours, services, folder
         self.variables, self.replaced = variables, replaced
-        self.ports = {8080: free_port(None), 8081: free_port(None)}
+        self.ports = {8080: free_port(None), 8081: free_port(None), 9464: free_port(None)}
         self.image_data, self.scratch = folder / "image", folder / "scratch"
         self.started = {}
 
@@ -59,6 +60,7 @@ class Installation:
             "VENTROS_KAFKA_BROKERS": self.services.settings.get("kafka_brokers"),
             "VENTROS_KAFKA_DURABLE": "false",
             "VENTROS_REDIS_URL": self.services.settings["redis_url"],
+            "VENTROS_METRICS_PORT": str(self.ports[9464]),
             "VENTROS_DATA_DIR": str(self.scratch),
             "VENTROS_LAKE": str(self.folder / "lake"),
         }
@@ -204,7 +206,7 @@ def test_a_signed_webhook_becomes_a_message(running):
 
 
 def test_the_doors_ask_who_calls(running):
-    api, mcp = (f"http://127.0.0.1:{port}" for port in running.ports.values())
+    api, mcp = (f"http://127.0.0.1:{running.ports[port]}" for port in (8080, 8081))
     assert httpx.get(f"{api}/api/v1/crm/messages").status_code == 401
     host = {"Host": urlsplit(running.variables["VENTROS_MCP_PUBLIC_URL"]).netloc}
     refused = httpx.post(f"{mcp}/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, headers=host)
@@ -225,3 +227,9 @@ def test_no_log_holds_a_secret(running):
     logs = [file.read_text() for file in running.folder.glob("*.log")]
     assert len(logs) >= len(running.started)
     assert [log for log in logs if any(secret in log for secret in secrets)] == []
+
+
+def test_prometheus_is_told_how_the_installation_is(running):
+    told = httpx.get(f"http://127.0.0.1:{running.ports[9464]}/metrics", timeout=10).text
+    for service in ("kafka", "postgres", "redis"):
+        assert f'ventros_up{{service="{service}"}} 1.0' in told

@@ -14,6 +14,7 @@ CREDENTIALS = {
     "flows": {"APP_PASSWORD", "ENCRYPTION_KEYS"},
     "heavy": {"APP_PASSWORD", "ENCRYPTION_KEYS"},
     "relay": {"RELAY_PASSWORD"},
+    "metrics": {"APP_PASSWORD", "RELAY_PASSWORD", "REDIS_URL"},
     "analytics": {"TRANSFORM_PASSWORD"},
     "operator": {"DATABASE_ADMIN_PASSWORD", "APP_PASSWORD", "ENCRYPTION_KEYS"},
 }
