@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from api.cli import asyncapi, events
+from api.cli import asyncapi, events, marts
 from api.cli.markdown import table
 from contracts.core.permission import PROJECT_PERMISSIONS, SYSTEM_OPERATIONS, ProjectRole, SystemRole
 from contracts.topics import DAY, TOPICS, Topic
@@ -18,6 +18,7 @@ def pages() -> dict[str, str]:
         "topics.md": _page("Topics", _topics()),
         "permissions.md": _page("Permissions", _permissions()),
         "endpoints.md": _page("Endpoints", _endpoints()),
+        "marts.md": _page("Marts", marts.page()),
         "commands.md": _page("Commands", _commands()),
         "asyncapi.json": asyncapi.document(),
         **{f"events/{topic}.md": _page(topic, lines) for topic, lines in events.by_topic()},

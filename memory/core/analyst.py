@@ -32,8 +32,9 @@ DEFAULTS = {
 
 _END_SESSIONS = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = %s"
 _MARTS = """
-select c.relname as name from pg_class c
-where c.relnamespace = 'analytics'::regnamespace and c.relkind = 'r' and c.relname !~ '__dbt_' order by 1"""
+select c.relname as name, max(a.attname) as newest from pg_class c
+join pg_attribute a on a.attrelid = c.oid and a.attname in ('recorded_at', 'date_day')
+where c.relnamespace = 'analytics'::regnamespace and c.relkind = 'r' and c.relname !~ '__dbt_' group by 1 order by 1"""
 
 
 class Analyst(BaseModel):
@@ -82,12 +83,13 @@ def list_analysts(settings: Settings) -> list[Login]:
 def read_mart(settings: Settings, mart: str, tenant_id: UUID, limit: int) -> list[dict[str, Any]]:
     """The newest rows of a mart that belong to a tenant, as the operator sees them. Raises NotFound, Unavailable."""
     with connect(settings, "transform") as connection:
-        known = [row["name"] for row in connection.execute(_MARTS)]
+        known = {row["name"]: row["newest"] for row in connection.execute(_MARTS)}
         if mart not in known:
             listed = f"choose from {', '.join(known)}" if known else "`ventros analytics build` makes them"
             raise NotFound(f"There is no mart {mart!r} here: {listed}.")
-        query = sql.SQL("select * from analytics.{} where tenant_id = %s order by recorded_at desc limit %s")
-        return connection.execute(query.format(sql.Identifier(mart)), (tenant_id, limit)).fetchall()
+        query = sql.SQL("select * from analytics.{} where tenant_id = %s order by {} desc limit %s")
+        asked = query.format(sql.Identifier(mart), sql.Identifier(known[mart]))
+        return connection.execute(asked, (tenant_id, limit)).fetchall()
 
 
 def _create(admin: Admin, login: str, password: str) -> None:

@@ -39,10 +39,12 @@ def apply(understanding: Understanding) -> Operation:
 
 
 def _rows(by: Understanding, read: Read, understood: Understood) -> list[dict[str, Any]]:
-    found: list[tuple[str, Any, Any]] = [("sentiment", by.sentiment, understood.sentiment.model_dump(mode="json"))]
+    found: list[tuple[str, Any, Any, float]] = [
+        ("sentiment", by.sentiment, understood.sentiment.model_dump(mode="json"), understood.sentiment_ms)
+    ]
     if understood.entities:
         entities = [entity.model_dump(mode="json") for entity in understood.entities]
-        found.append(("entities", by.entities, {"entities": entities}))
+        found.append(("entities", by.entities, {"entities": entities}, understood.entities_ms))
     return [
         {
             "message_id": read.message_id,
@@ -52,6 +54,8 @@ def _rows(by: Understanding, read: Read, understood: Understood) -> list[dict[st
             "model_version": who.version,
             "content_hash": understood.content_hash,
             "result": result,
+            "took_ms": took_ms,
+            "cost_micros": who.price_micros,
         }
-        for kind, who, result in found
+        for kind, who, result, took_ms in found
     ]

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from contracts.envelope import Envelope
 from pipelines.analytics import build
 
 SECRET_TEXT = "O cofre abre com 4711."
@@ -79,7 +80,7 @@ def fill(connection, shop: Shop) -> None:
     sealed = {"config_sealed": b"sealed", "secret_sealed": b"sealed"}
     insert(connection, "crm.channels", **own, id=shop.channel, name="Shop", type="waha", external_id="x", **sealed)
     person = {"name": f"Ana of {shop.name}", "phone": SECRET_PHONE, "language": "pt", "tags": ["vip"]}
-    insert(connection, "crm.contacts", **own, id=shop.ana, **person)
+    insert(connection, "crm.contacts", **own, id=shop.ana, **person, first_interaction_at=MORNING)
     gone = {"merged_into": shop.ana, "deleted_at": MORNING}
     insert(connection, "crm.contacts", **own, id=shop.merged, name="Aninha", **gone)
     chat = {**own, "channel_id": shop.channel}
@@ -96,6 +97,7 @@ def fill(connection, shop: Shop) -> None:
     message(connection, shop, shop.later, MORNING + timedelta(days=1), **voice)
     ours = {"from_me": True, "contact_id": None, "chat_id": shop.group, "text": "Olá a todos."}
     message(connection, shop, shop.in_group, MORNING, **ours)
+    told(connection, shop, shop.question, MORNING)
     understood(connection, shop, shop.question, "1", "positive", 0.5)
     understood(connection, shop, shop.question, "2", "negative", -0.25)
 
@@ -106,6 +108,15 @@ def understood(connection, shop: Shop, message_id: UUID, version: str, label: st
     made = MORNING + timedelta(hours=int(version))
     row = {"message_id": message_id, "content_hash": b"", "result": result, "created_at": made}
     insert(connection, "crm.enrichments", tenant_id=shop.tenant, **about, **row)
+
+
+def told(connection, shop: Shop, message_id: UUID, at: datetime) -> UUID:
+    """An event of the outbox: a message was created."""
+    event = Envelope("message.created", "crm.message", "key", shop.tenant, message_id, b"{}", at, ingested=at)
+    headers = psycopg.types.json.Json(event.headers())
+    row = {"event_id": event.id, "topic": event.topic, "key": event.key, "headers": headers, "data": SECRET_TEXT}
+    insert(connection, "core.outbox", tenant_id=shop.tenant, **row)
+    return event.id
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ class NearestCentroid:
     """The offline sentiment provider. It understands the vectors of the one embedder that it was made from."""
 
     provider = "centroid"
+    price_micros = 0
 
     def __init__(self, model: str, version: str, mean: Vectors, centroids: Vectors) -> None:
         self.model = model
