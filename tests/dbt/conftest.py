@@ -1,5 +1,6 @@
 """Two shops with the same conversations, and marts built from them. Texts, names and numbers are invented."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -119,26 +120,47 @@ def told(connection, shop: Shop, message_id: UUID, at: datetime) -> UUID:
     return event.id
 
 
-@pytest.fixture(scope="module")
-def settings(settings, tmp_path_factory):
-    """Settings whose data folder is this module's: dbt writes there."""
-    return settings.model_copy(update={"data_dir": tmp_path_factory.mktemp("data")})
+def on_server(base, statement: str) -> None:
+    """Run what no transaction may hold, on the server's own database."""
+    server = base.model_copy(update={"database_name": "postgres"})
+    with psycopg.connect(server.dsn("admin"), autocommit=True) as connection:
+        connection.execute(statement)
 
 
-@pytest.fixture(scope="module")
-def shops(settings):
-    """Two tenants with four messages each, recorded."""
-    shops = Shop("Orla"), Shop("Bruma")
+@pytest.fixture(scope="session")
+def first(base, tmp_path_factory):
+    """A database with two shops of four messages each and the marts built from them, once for all modules."""
+    update = {"database_name": f"t_{uuid4().hex[:12]}", "data_dir": tmp_path_factory.mktemp("first")}
+    settings, shops = base.model_copy(update=update), (Shop("Orla"), Shop("Bruma"))
+    on_server(base, f"create database {settings.database_name} template ventros_template")
     with psycopg.connect(settings.dsn("admin")) as connection:
         for shop in shops:
             fill(connection, shop)
-    return shops
+    yield settings, shops, build(settings)
+    on_server(base, f"drop database {settings.database_name} with (force)")
 
 
 @pytest.fixture(scope="module")
-def built(settings, shops):
+def settings(first, base, tmp_path_factory):
+    """Settings of this module's copy of that database, and of what dbt wrote."""
+    original, _, _ = first
+    folder, name = tmp_path_factory.mktemp("data"), f"t_{uuid4().hex[:12]}"
+    shutil.copytree(original.data_dir, folder, dirs_exist_ok=True)
+    on_server(base, f"create database {name} template {original.database_name}")
+    yield base.model_copy(update={"database_name": name, "data_dir": folder})
+    on_server(base, f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def shops(first):
+    """The two tenants."""
+    return first[1]
+
+
+@pytest.fixture(scope="module")
+def built(first, settings):
     """What dbt said of its first build."""
-    return build(settings)
+    return first[2]
 
 
 @pytest.fixture

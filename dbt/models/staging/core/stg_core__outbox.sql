@@ -13,6 +13,6 @@ select
   outbox.created_at as recorded_at
 from {{ source('core', 'outbox') }} as outbox
 cross join lateral (
-  select json_object(array_agg(header ->> 0), array_agg(header ->> 1)) as attributes
+  select jsonb_object_agg(header ->> 0, header ->> 1) as attributes
   from json_array_elements(outbox.headers) as header
 ) as envelope
