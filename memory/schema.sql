@@ -5,6 +5,8 @@ SELECT pg_catalog.set_config('search_path', '', false);
 
 CREATE SCHEMA analytics;
 
+CREATE SCHEMA analytics_history;
+
 CREATE SCHEMA analytics_staging;
 
 CREATE SCHEMA core;
@@ -798,7 +800,9 @@ CREATE TABLE crm.enrichments (
     model_version text NOT NULL,
     content_hash bytea NOT NULL,
     result jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    took_ms double precision,
+    cost_micros bigint DEFAULT 0 NOT NULL
 );
 
 ALTER TABLE ONLY crm.enrichments FORCE ROW LEVEL SECURITY;
@@ -1338,6 +1342,8 @@ CREATE POLICY tenant ON core.projects TO ventros_app USING ((tenant_id = (NULLIF
 
 CREATE POLICY tenant ON core.users TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY transform ON core.outbox FOR SELECT TO ventros_transform USING (true);
+
 CREATE POLICY transform ON core.projects FOR SELECT TO ventros_transform USING (true);
 
 ALTER TABLE core.users ENABLE ROW LEVEL SECURITY;
@@ -1449,6 +1455,8 @@ ALTER TABLE recall.terms ENABLE ROW LEVEL SECURITY;
 GRANT ALL ON SCHEMA analytics TO ventros_transform;
 GRANT USAGE ON SCHEMA analytics TO ventros_analyst;
 
+GRANT ALL ON SCHEMA analytics_history TO ventros_transform;
+
 GRANT ALL ON SCHEMA analytics_staging TO ventros_transform;
 
 GRANT USAGE ON SCHEMA core TO ventros_app;
@@ -1493,6 +1501,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.lake_keys TO ventros_app;
 
 GRANT SELECT,INSERT ON TABLE core.outbox TO ventros_app;
 GRANT SELECT,DELETE ON TABLE core.outbox TO ventros_relay;
+
+GRANT SELECT(id) ON TABLE core.outbox TO ventros_transform;
+
+GRANT SELECT(tenant_id) ON TABLE core.outbox TO ventros_transform;
+
+GRANT SELECT(event_id) ON TABLE core.outbox TO ventros_transform;
+
+GRANT SELECT(topic) ON TABLE core.outbox TO ventros_transform;
+
+GRANT SELECT(headers) ON TABLE core.outbox TO ventros_transform;
+
+GRANT SELECT(created_at) ON TABLE core.outbox TO ventros_transform;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.projects TO ventros_app;
 GRANT SELECT ON TABLE core.projects TO ventros_transform;

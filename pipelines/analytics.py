@@ -1,4 +1,4 @@
-"""Builds the marts with dbt, and knows the questions that come with them.
+"""Builds and documents the marts with dbt, and knows the questions that come with them.
 
 dbt runs as a process of its own: it wants its credentials in the environment, where ours would hand them on to whatever
 is started later.
@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from pipelines.local.process import ENVIRONMENT
 
 PROJECT = Path(__file__).parents[1] / "dbt"
 RESULTS = Path("target/run_results.json")
+SOURCES = Path("target/sources.json")
+PAGE = Path("target/static_index.html")
 WELL = {"success", "pass", "no-op"}
 TOLD = 10
 """Lines of dbt's output, or failures, that an error repeats."""
@@ -50,6 +53,14 @@ class Result(NamedTuple):
         return self.status in WELL
 
 
+class Source(NamedTuple):
+    """A table that the marts are built from, and when something was last recorded in it."""
+
+    name: str
+    newest: datetime | None
+    fresh: bool
+
+
 class Question(NamedTuple):
     """A question that the marts answer, and its query."""
 
@@ -68,18 +79,28 @@ def build(
 
     `full_refresh` makes the tables anew. Raises MartsNotBuilt naming what failed, AlreadyBuilding, Unavailable.
     """
-    _check_installed()
-    reach(settings, "transform")
-    folder = settings.data_dir.resolve() / "dbt"
-    folder.mkdir(parents=True, exist_ok=True)
     options = (["--full-refresh"] if full_refresh else []) + (["--select", *select] if select else [])
-    with _alone(folder):
-        (folder / RESULTS).unlink(missing_ok=True)
-        _run(settings, folder, options, say)
+    with _ready(settings) as folder:
+        _run(settings, folder, ["build", *options], RESULTS, say)
         results = _judge(folder)
     if not results:
         raise MartsNotBuilt(f"No model or test is called {' or '.join(select)}: nothing was done.")
     return results
+
+
+def document(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Path:
+    """Write dbt's page about the marts, one file that needs no server; where it is. Raises as `build` does."""
+    with _ready(settings) as folder:
+        _run(settings, folder, ["docs", "generate", "--static"], PAGE, say)
+    return folder / PAGE
+
+
+def freshness(settings: Settings) -> list[Source]:
+    """When something was last recorded, by table, where a silence of a day is worth a look. Raises as `build` does."""
+    with _ready(settings) as folder:
+        _run(settings, folder, ["source", "freshness"], SOURCES, lambda _: None)
+        recorded = json.loads((folder / SOURCES).read_text())["results"]
+    return [_source(one) for one in recorded]
 
 
 def questions() -> list[Question]:
@@ -97,9 +118,21 @@ def _check_installed() -> None:
         raise MartsNotBuilt(f"There is no dbt project at {PROJECT}: build the marts from a checkout.")
 
 
-def _run(settings: Settings, folder: Path, options: list[str], say: Callable[[str], None]) -> None:
-    """Run `dbt build`. Raises MartsNotBuilt when it leaves no results."""
-    command = [sys.executable, "-P", "-c", "from dbt.cli.main import cli; cli()", "build", *options]
+@contextmanager
+def _ready(settings: Settings) -> Iterator[Path]:
+    """The folder of dbt, ours until the block ends, when dbt is there and the database lets it in."""
+    _check_installed()
+    reach(settings, "transform")
+    folder = settings.data_dir.resolve() / "dbt"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        yield folder
+
+
+def _run(settings: Settings, folder: Path, words: list[str], result: Path, say: Callable[[str], None]) -> None:
+    """Run dbt. Raises MartsNotBuilt when it leaves no result."""
+    (folder / result).unlink(missing_ok=True)
+    command = [sys.executable, "-P", "-c", "from dbt.cli.main import cli; cli()", *words]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--no-use-colors"]
     command += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     environment = ENVIRONMENT | {
@@ -116,7 +149,7 @@ def _run(settings: Settings, folder: Path, options: list[str], say: Callable[[st
         for line in process.stdout or ():
             last.append(line.rstrip())
             say(last[-1])
-    if not (folder / RESULTS).exists():
+    if not (folder / result).exists():
         raise MartsNotBuilt("\n".join(["dbt did not come to building the marts:", *filter(None, last)]))
 
 
@@ -135,6 +168,14 @@ def _result(recorded: dict[str, object]) -> Result:
     kind, _, name, *_ = str(recorded["unique_id"]).split(".")
     seconds, message = float(str(recorded["execution_time"])), " ".join(str(recorded["message"] or "").split())
     return Result(kind, name, str(recorded["status"]), seconds, message)
+
+
+def _source(recorded: dict[str, str]) -> Source:
+    """What dbt recorded of a table; of an empty one it says that something was last recorded in the year 1."""
+    *_, schema, table = recorded["unique_id"].split(".")
+    newest = datetime.fromisoformat(recorded["max_loaded_at"]) if "max_loaded_at" in recorded else None
+    empty = newest is None or newest.year == 1
+    return Source(f"{schema}.{table}", None if empty else newest, recorded["status"] == "pass")
 
 
 @contextmanager

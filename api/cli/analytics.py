@@ -23,7 +23,18 @@ from pipelines import analytics, local
 SHOWN = {
     "fct_messages": ["sent_at", "direction", "channel_name", "content_type", "language", "sentiment", "status"],
     "fct_sessions": ["started_at", "status", "message_count", "duration_seconds", "agent_response_time_seconds"],
-    "dim_contacts": ["name", "language", "source_channel", "first_interaction_at", "last_interaction_at"],
+    "dim_contacts": ["name", "language", "source_channel", "valid_from", "valid_to", "is_current"],
+    "fct_conversations": [
+        "last_message_at",
+        "status",
+        "message_count",
+        "first_response_seconds",
+        "waiting_since",
+        "link",
+    ],
+    "fct_response_times": ["asked_at", "channel_name", "wait_number", "response_seconds", "is_answered_in_session"],
+    "fct_enrichments": ["sent_at", "kind", "provider", "sentiment", "entity_count", "took_ms", "cost_usd"],
+    "fct_events": ["occurred_at", "event_type", "origin", "aggregate_version", "aggregate_id"],
 }
 """What fits on a screen of each mart; `--column` asks for others."""
 
@@ -43,6 +54,26 @@ def build(
     models = [one for one in results if one.kind == "model"]
     tests = [one for one in results if one.kind in ("test", "unit_test")]
     typer.echo(f"Models built: {len(models)}. Tests passed: {len(tests)}.")
+
+
+@app.command("docs")
+def write_docs() -> None:
+    """Write dbt's page about the marts, with their lineage, as one file; starts Postgres when it does not run."""
+    with _postgres() as settings:
+        page = analytics.document(settings, say=lambda line: typer.echo(line, err=True))
+    typer.echo(page)
+
+
+@app.command()
+def freshness() -> None:
+    """Say when something was last recorded, by source of the marts; exit 1 where that is more than a day ago."""
+    with _postgres() as settings:
+        found = analytics.freshness(settings)
+    for one in found:
+        newest = f"{one.newest:%Y-%m-%d %H:%M}" if one.newest else "nothing yet"
+        typer.echo(f"{'fresh' if one.fresh else 'stale'}  {one.name:<17} {newest}")
+    if not all(one.fresh for one in found):
+        raise typer.Exit(1)
 
 
 @app.command()

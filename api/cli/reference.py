@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from api.cli import asyncapi, events
+from api.cli import asyncapi, events, marts
 from api.cli.markdown import table
 from contracts.core.permission import PROJECT_PERMISSIONS, SYSTEM_OPERATIONS, ProjectRole, SystemRole
 from contracts.metrics import METRICS
@@ -20,6 +20,7 @@ def pages() -> dict[str, str]:
         "permissions.md": _page("Permissions", _permissions()),
         "metrics.md": _page("Metrics", _metrics()),
         "endpoints.md": _page("Endpoints", _endpoints()),
+        "marts.md": _page("Marts", marts.page()),
         "commands.md": _page("Commands", _commands()),
         "asyncapi.json": asyncapi.document(),
         **{f"events/{topic}.md": _page(topic, lines) for topic, lines in events.by_topic()},

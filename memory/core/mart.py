@@ -15,8 +15,9 @@ from memory.examine import connect
 BATCH = 5_000
 
 _MARTS = """
-select c.relname as name from pg_class c
-where c.relnamespace = 'analytics'::regnamespace and c.relkind = 'r' and c.relname !~ '__dbt_' order by 1"""
+select c.relname as name, max(a.attname) as newest from pg_class c
+join pg_attribute a on a.attrelid = c.oid and a.attname in ('recorded_at', 'date_day')
+where c.relnamespace = 'analytics'::regnamespace and c.relkind = 'r' and c.relname !~ '__dbt_' group by 1 order by 1"""
 
 _COLUMNS = """
 select a.attname as name, format_type(a.atttypid, null) as type from pg_attribute a
@@ -65,9 +66,10 @@ def marts(settings: Settings, tenant_id: UUID) -> Iterator[Marts]:
 def read_mart(settings: Settings, mart: str, tenant_id: UUID, limit: int) -> list[dict[str, Any]]:
     """The newest rows of a mart that belong to a tenant. Raises NotFound, Unavailable."""
     with connect(settings, "transform") as connection:
-        known = [row["name"] for row in connection.execute(_MARTS)]
+        known = {row["name"]: row["newest"] for row in connection.execute(_MARTS)}
         if mart not in known:
             listed = f"choose from {', '.join(known)}" if known else "`ventros analytics build` makes them"
             raise NotFound(f"There is no mart {mart!r} here: {listed}.")
-        query = sql.SQL("select * from analytics.{} where tenant_id = %s order by recorded_at desc limit %s")
-        return connection.execute(query.format(sql.Identifier(mart)), (tenant_id, limit)).fetchall()
+        query = sql.SQL("select * from analytics.{} where tenant_id = %s order by {} desc limit %s")
+        asked = query.format(sql.Identifier(mart), sql.Identifier(known[mart]))
+        return connection.execute(asked, (tenant_id, limit)).fetchall()

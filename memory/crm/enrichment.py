@@ -10,17 +10,20 @@ from memory.db import Tx, as_json
 
 _SAVE = """
 insert into crm.enrichments as e
-  (tenant_id, message_id, kind, provider, model, model_version, content_hash, result)
-select %(tenant)s, r.message_id, r.kind, r.provider, r.model, r.model_version, r.content_hash, r.result
+  (tenant_id, message_id, kind, provider, model, model_version, content_hash, result, took_ms, cost_micros)
+select %(tenant)s, r.message_id, r.kind, r.provider, r.model, r.model_version, r.content_hash, r.result, r.took_ms,
+  coalesce(r.cost_micros, 0)
 from json_to_recordset(%(rows)s::json)
-  as r(message_id uuid, kind text, provider text, model text, model_version text, content_hash bytea, result jsonb)
+  as r(message_id uuid, kind text, provider text, model text, model_version text, content_hash bytea, result jsonb,
+    took_ms double precision, cost_micros bigint)
 where exists (select from crm.messages m where m.tenant_id = %(tenant)s and m.id = r.message_id)
 on conflict (tenant_id, message_id, kind, provider, model, model_version) do update
-  set content_hash = excluded.content_hash, result = excluded.result, created_at = excluded.created_at
+  set content_hash = excluded.content_hash, result = excluded.result, created_at = excluded.created_at,
+    took_ms = excluded.took_ms, cost_micros = excluded.cost_micros
   where (e.content_hash, e.result) is distinct from (excluded.content_hash, excluded.result)"""
 
 _OF = """
-select message_id, kind, provider, model, model_version, content_hash, result
+select message_id, kind, provider, model, model_version, content_hash, result, took_ms, cost_micros
 from crm.enrichments
 where tenant_id = %(tenant)s and message_id = any(%(ids)s)
 order by message_id, kind, provider, model, model_version"""
@@ -30,7 +33,10 @@ _KEY = ("message_id", "kind", "provider", "model", "model_version")
 
 
 class Enrichment(BaseModel):
-    """What one model made of one message: `content_hash` is the SHA-256 of what it was given."""
+    """What one model made of one message: `content_hash` is the SHA-256 of what it was given.
+
+    `took_ms` is the model's own time, `cost_micros` what that was charged, in millionths of a US dollar.
+    """
 
     message_id: UUID
     kind: str
@@ -39,6 +45,8 @@ class Enrichment(BaseModel):
     model_version: str
     content_hash: bytes
     result: dict[str, Any]
+    took_ms: float | None = None
+    cost_micros: int = 0
 
 
 async def save_enrichments(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> int:

@@ -39,12 +39,13 @@ def apply(understanding: Understanding, *, empty: bool = False) -> Operation:
 
 
 def _rows(by: Understanding, read: Read, understood: Understood, *, empty: bool) -> list[dict[str, Any]]:
-    found: list[tuple[str, Any, Any]] = []
+    found: list[tuple[str, Any, Any, float]] = []
     if by.sentiment:
-        found.append(("sentiment", by.sentiment, understood.sentiment.model_dump(mode="json")))
+        mood = understood.sentiment.model_dump(mode="json")
+        found.append(("sentiment", by.sentiment, mood, understood.sentiment_ms))
     if by.entities and (understood.entities or empty):
         entities = [entity.model_dump(mode="json") for entity in understood.entities]
-        found.append(("entities", by.entities, {"entities": entities}))
+        found.append(("entities", by.entities, {"entities": entities}, understood.entities_ms))
     return [
         {
             "message_id": read.message_id,
@@ -54,6 +55,8 @@ def _rows(by: Understanding, read: Read, understood: Understood, *, empty: bool)
             "model_version": who.version,
             "content_hash": understood.content_hash,
             "result": result,
+            "took_ms": took_ms,
+            "cost_micros": who.price_micros,
         }
-        for kind, who, result in found
+        for kind, who, result, took_ms in found
     ]

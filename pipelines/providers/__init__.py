@@ -49,24 +49,25 @@ def identity(embedder: Embedder) -> str:
     return f"{embedder.model}@{embedder.version}"
 
 
-class Sentiment(Protocol):
-    """Reads the mood of texts from the vectors that the search already has of them."""
+class Model(Protocol):
+    """Who understood something, and for how much: millionths of a US dollar a text, 0 where it runs here."""
 
     provider: str
     model: str
     version: str
+    price_micros: int
+
+
+class Sentiment(Model, Protocol):
+    """Reads the mood of texts from the vectors that the search already has of them."""
 
     def classify(self, vectors: Vectors) -> list[SentimentResult]:
         """The mood of each row of an array (texts, dimensions)."""
         ...
 
 
-class Entities(Protocol):
+class Entities(Model, Protocol):
     """Finds what a text names: documents, phones, addresses, money, dates."""
-
-    provider: str
-    model: str
-    version: str
 
     def extract(self, text: str, language: str | None, at: datetime) -> list[Entity]:
         """The entities of a text in the order in which they stand; none overlaps another.

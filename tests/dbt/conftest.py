@@ -1,11 +1,13 @@
 """Two shops with the same conversations, and marts built from them. Texts, names and numbers are invented."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
+from contracts.envelope import Envelope
 from pipelines.analytics import build
 
 SECRET_TEXT = "O cofre abre com 4711."
@@ -79,7 +81,7 @@ def fill(connection, shop: Shop) -> None:
     sealed = {"config_sealed": b"sealed", "secret_sealed": b"sealed"}
     insert(connection, "crm.channels", **own, id=shop.channel, name="Shop", type="waha", external_id="x", **sealed)
     person = {"name": f"Ana of {shop.name}", "phone": SECRET_PHONE, "language": "pt", "tags": ["vip"]}
-    insert(connection, "crm.contacts", **own, id=shop.ana, **person)
+    insert(connection, "crm.contacts", **own, id=shop.ana, **person, first_interaction_at=MORNING)
     gone = {"merged_into": shop.ana, "deleted_at": MORNING}
     insert(connection, "crm.contacts", **own, id=shop.merged, name="Aninha", **gone)
     chat = {**own, "channel_id": shop.channel}
@@ -96,6 +98,7 @@ def fill(connection, shop: Shop) -> None:
     message(connection, shop, shop.later, MORNING + timedelta(days=1), **voice)
     ours = {"from_me": True, "contact_id": None, "chat_id": shop.group, "text": "Olá a todos."}
     message(connection, shop, shop.in_group, MORNING, **ours)
+    told(connection, shop, shop.question, MORNING)
     understood(connection, shop, shop.question, "1", "positive", 0.5)
     understood(connection, shop, shop.question, "2", "negative", -0.25)
 
@@ -108,26 +111,56 @@ def understood(connection, shop: Shop, message_id: UUID, version: str, label: st
     insert(connection, "crm.enrichments", tenant_id=shop.tenant, **about, **row)
 
 
-@pytest.fixture(scope="module")
-def settings(settings, tmp_path_factory):
-    """Settings whose data folder is this module's: dbt writes there."""
-    return settings.model_copy(update={"data_dir": tmp_path_factory.mktemp("data")})
+def told(connection, shop: Shop, message_id: UUID, at: datetime) -> UUID:
+    """An event of the outbox: a message was created."""
+    event = Envelope("message.created", "crm.message", "key", shop.tenant, message_id, b"{}", at, ingested=at)
+    headers = psycopg.types.json.Json(event.headers())
+    row = {"event_id": event.id, "topic": event.topic, "key": event.key, "headers": headers, "data": SECRET_TEXT}
+    insert(connection, "core.outbox", tenant_id=shop.tenant, **row)
+    return event.id
 
 
-@pytest.fixture(scope="module")
-def shops(settings):
-    """Two tenants with four messages each, recorded."""
-    shops = Shop("Orla"), Shop("Bruma")
+def on_server(base, statement: str) -> None:
+    """Run what no transaction may hold, on the server's own database."""
+    server = base.model_copy(update={"database_name": "postgres"})
+    with psycopg.connect(server.dsn("admin"), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def first(base, tmp_path_factory):
+    """A database with two shops of four messages each and the marts built from them, once for all modules."""
+    update = {"database_name": f"t_{uuid4().hex[:12]}", "data_dir": tmp_path_factory.mktemp("first")}
+    settings, shops = base.model_copy(update=update), (Shop("Orla"), Shop("Bruma"))
+    on_server(base, f"create database {settings.database_name} template ventros_template")
     with psycopg.connect(settings.dsn("admin")) as connection:
         for shop in shops:
             fill(connection, shop)
-    return shops
+    yield settings, shops, build(settings)
+    on_server(base, f"drop database {settings.database_name} with (force)")
 
 
 @pytest.fixture(scope="module")
-def built(settings, shops):
+def settings(first, base, tmp_path_factory):
+    """Settings of this module's copy of that database, and of what dbt wrote."""
+    original, _, _ = first
+    folder, name = tmp_path_factory.mktemp("data"), f"t_{uuid4().hex[:12]}"
+    shutil.copytree(original.data_dir, folder, dirs_exist_ok=True)
+    on_server(base, f"create database {name} template {original.database_name}")
+    yield base.model_copy(update={"database_name": name, "data_dir": folder})
+    on_server(base, f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def shops(first):
+    """The two tenants."""
+    return first[1]
+
+
+@pytest.fixture(scope="module")
+def built(first, settings):
     """What dbt said of its first build."""
-    return build(settings)
+    return first[2]
 
 
 @pytest.fixture

@@ -5,10 +5,19 @@ import pytest
 from psycopg.errors import InsufficientPrivilege, InvalidParameterValue
 
 from memory.core.analyst import grant_analyst, revoke_analyst
-from pipelines.analytics import build, questions
+from pipelines.analytics import PROJECT, build, questions
 
-MARTS = ["fct_messages", "fct_sessions", "dim_contacts"]
-SOURCES = ["analytics_staging.stg_crm__messages", "crm.messages", "crm.channels", "core.projects", "core.tenants"]
+MARTS = sorted(file.stem for file in (PROJECT / "models/marts").rglob("*.sql"))
+SOURCES = [
+    "analytics_staging.stg_crm__messages",
+    "analytics_staging.int_enrichments_ranked",
+    "analytics_history.snapshot_contacts",
+    "core.outbox",
+    "core.projects",
+    "core.tenants",
+    "crm.channels",
+    "crm.messages",
+]
 
 
 @pytest.fixture(scope="module", params=["built", "refreshed"])
@@ -132,7 +141,7 @@ def test_a_login_that_belongs_to_no_tenant_any_more_reads_nothing(settings, mart
     analyst = grant_analyst(settings, shops[0].tenant)
     with psycopg.connect(analyst.dsn.get_secret_value(), autocommit=True) as connection:
         admin.execute("delete from core.analyst where login = %s", (analyst.login,))
-        assert [tenants(connection, mart) for mart in MARTS] == [set(), set(), set()]
+        assert [tenants(connection, mart) for mart in MARTS] == [set()] * len(MARTS)
     admin.execute(f"drop role {analyst.login}")
 
 

@@ -132,6 +132,13 @@ def test_enrich_reads_names_relative_to_when_the_text_was_said(understanding):
     assert (found["cpf"], found["date"], found["money"]) == ("52998224725", "2026-03-03", "BRL 15000")
 
 
+def test_what_a_text_took_is_its_share_of_the_batch(understanding):
+    one, other = understanding.understand([Text("Obrigado!", AT), Text("Péssimo.", AT)])
+    assert one.sentiment_ms == other.sentiment_ms > 0
+    assert one.entities_ms == other.entities_ms > 0
+    assert {understanding.sentiment.price_micros, understanding.entities.price_micros} == {0}
+
+
 def test_an_event_that_cannot_be_read_is_marked_not_swallowed(understanding):
     bad = Record("crm.message", 0, 0, "k", {"ce_type": "message.created", "ce_subject": "x"}, b"{}")
     (record,) = run(embed.embed, [bad], understanding)

@@ -22,6 +22,7 @@ class RuleEntities:
     provider = "rules"
     model = "entities-pt-es-en"
     version = "1"
+    price_micros = 0
 
     def __init__(self, zone: str = SAO_PAULO) -> None:
         """`zone` (IANA) is where the people of the conversation live: it decides which day "hoje" is."""

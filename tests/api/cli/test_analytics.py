@@ -56,10 +56,21 @@ def test_logins_are_listed_without_their_passwords(run, granted, tenant_id):
 def test_the_marts_are_built_and_shown(run, tenant_id):
     said = run("build").stdout
     assert "Completed successfully" in said
-    assert said.splitlines()[-1].startswith("Models built: 10. Tests passed: ")
+    assert said.splitlines()[-1].startswith("Models built: 24. Tests passed: ")
     shown = run("show", "fct_sessions", "--tenant", str(tenant_id)).stdout
     assert shown.startswith("fct_sessions")
     assert "message" in shown
+
+
+def test_what_was_never_recorded_is_stale_and_fails(run):
+    done = run("freshness")
+    assert "stale  crm.messages      nothing yet\n" in done.stdout
+    assert done.exit_code == 1
+
+
+def test_the_page_about_the_marts_is_written_and_found(run):
+    page = Path(run("docs").stdout.strip())
+    assert page.read_text().startswith("<!doctype html>")
 
 
 def test_postgres_is_started_where_nobody_has_and_ended_again(monkeypatch):

@@ -76,3 +76,11 @@ async def test_what_was_made_of_a_message_that_is_gone_is_passed_over(save, read
     assert await save(row(gone, {}), row(message_id, {})) == 1
     assert await read(gone) == []
     assert await save() == 0
+
+
+async def test_what_it_took_is_kept_and_costs_nothing_unless_said(save, db, tenant_id, message_id):
+    told = {"took_ms": 0.25, "cost_micros": 1500}
+    await save(row(message_id, {}) | told, row(message_id, {}, "entities"))
+    async with db.tenant(tenant_id) as tx:
+        kept = await tx.rows("select kind, took_ms, cost_micros from crm.enrichments order by kind")
+    assert [tuple(one.values()) for one in kept] == [("entities", None, 0), ("sentiment", 0.25, 1500)]

@@ -1,21 +1,38 @@
--- Built last, so that every person whom a fact names is here: {{ ref('fct_sessions') }}
+-- A fact of any age finds a version: the first one begins with the first word that was exchanged.
+with versions as (
+  select
+    *,
+    row_number() over (partition by tenant_id, contact_id order by dbt_valid_from, dbt_scd_id)::integer
+      as version_number
+  from {{ ref('snapshot_contacts') }}
+)
+
 select
-  contacts.tenant_id,
-  contacts.contact_id,
-  contacts.project_id,
+  versions.tenant_id,
+  versions.contact_id,
+  versions.version_number,
+  versions.project_id,
   projects.project_name,
-  contacts.name,
-  contacts.phone is not null as has_phone,
-  contacts.email is not null as has_email,
-  contacts.language,
-  contacts.timezone,
-  contacts.tags,
-  contacts.source_channel,
+  versions.name,
+  versions.has_phone,
+  versions.has_email,
+  versions.language,
+  versions.timezone,
+  versions.tags,
+  versions.source_channel,
   contacts.first_interaction_at,
   contacts.last_interaction_at,
-  contacts.deleted_at is not null as is_deleted,
-  contacts.merged_into,
-  contacts.recorded_at,
-  contacts.updated_at
-from {{ ref('stg_crm__contacts') }} as contacts
-left join {{ ref('stg_core__projects') }} as projects using (tenant_id, project_id)
+  versions.is_deleted,
+  versions.merged_into,
+  case
+    when versions.version_number = 1
+      then least(versions.dbt_valid_from, versions.recorded_at, contacts.first_interaction_at)
+    else versions.dbt_valid_from
+  end as valid_from,
+  versions.dbt_valid_to as valid_to,
+  versions.dbt_valid_to is null as is_current,
+  versions.recorded_at
+from versions
+left join {{ ref('stg_crm__contacts') }} as contacts using (tenant_id, contact_id)
+left join {{ ref('stg_core__projects') }} as projects
+  on projects.tenant_id = versions.tenant_id and projects.project_id = versions.project_id

@@ -1,14 +1,9 @@
 {{ config(indexes=[{'columns': ['tenant_id', 'sent_at']}]) }}
 
-with newest_sentiment as (
-  select distinct on (tenant_id, message_id)
-    tenant_id,
-    message_id,
-    result ->> 'label' as sentiment,
-    (result ->> 'score')::double precision as sentiment_score
-  from {{ ref('stg_crm__enrichments') }}
-  where kind = 'sentiment'
-  order by tenant_id, message_id, recorded_at desc, provider, model, model_version
+with sentiments as (
+  select tenant_id, message_id, sentiment, sentiment_score
+  from {{ ref('int_enrichments_ranked') }}
+  where kind = 'sentiment' and is_newest
 )
 
 select
@@ -43,4 +38,4 @@ from {{ ref('stg_crm__messages') }} as messages
 left join {{ ref('stg_core__projects') }} as projects using (tenant_id, project_id)
 left join {{ ref('stg_crm__channels') }} as channels using (tenant_id, channel_id)
 left join {{ ref('stg_crm__chats') }} as chats using (tenant_id, chat_id)
-left join newest_sentiment as sentiments using (tenant_id, message_id)
+left join sentiments using (tenant_id, message_id)

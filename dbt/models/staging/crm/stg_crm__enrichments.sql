@@ -6,5 +6,7 @@ select
   model,
   model_version,
   result,
+  took_ms,
+  cost_micros,
   created_at as recorded_at
 from {{ source('crm', 'enrichments') }}
