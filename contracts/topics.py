@@ -1,14 +1,23 @@
-"""One table of every topic: what it carries, its key and retention, who writes it and who reads it."""
+"""One table of every topic: what it carries, its key and retention, who writes and reads it, its place in RabbitMQ."""
 
 from dataclasses import dataclass
 
 DAY = 24 * 3600
 DEAD_LETTERS = ".dlq"
+BRIDGE = "bridge"
+"""Who carries events over to RabbitMQ, and webhooks back."""
+
+DOMAIN_EVENTS = "domain.events"
+"""The exchange of RabbitMQ that every event is published to, under its type."""
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A Kafka topic. `retention` is in seconds; `exchange` and `routing` are its place in RabbitMQ, where bridged."""
+    """A Kafka topic. `retention` is in seconds.
+
+    What the bridge reads goes to RabbitMQ, where the events named in `queued` wait in a queue of their own until
+    somebody takes them. What others put into RabbitMQ's queue `taken_from` comes into this topic.
+    """
 
     name: str
     what: str
@@ -16,7 +25,8 @@ class Topic:
     writers: tuple[str, ...]
     readers: tuple[str, ...]
     retention: int = 7 * DAY
-    exchange: str = "domain.events"
+    queued: tuple[str, ...] = ()
+    taken_from: str = ""
 
     @property
     def routing(self) -> str:
@@ -29,8 +39,11 @@ class Topic:
         return self.name + DEAD_LETTERS
 
 
-def _crm(aggregate: str, what: str, writers: tuple[str, ...], readers: tuple[str, ...]) -> Topic:
-    return Topic(f"crm.{aggregate}", what, "tenant:conversation, or tenant:aggregate id", writers, readers)
+def _crm(
+    aggregate: str, what: str, writers: tuple[str, ...], readers: tuple[str, ...], queued: tuple[str, ...] = ()
+) -> Topic:
+    key = "tenant:conversation, or tenant:aggregate id"
+    return Topic(f"crm.{aggregate}", what, key, writers, readers, queued=queued)
 
 
 TOPICS: dict[str, Topic] = {
@@ -40,21 +53,35 @@ TOPICS: dict[str, Topic] = {
             "raw.inbound",
             "Every webhook as it came, byte for byte, with its channel in the headers",
             "tenant:conversation",
-            ("webhooks", "relay"),
+            ("webhooks", "relay", BRIDGE),
             ("inbound",),
+            taken_from="waha.events.raw",
         ),
         _crm(
             "message",
             "What happened to messages",
             ("inbound", "outbound", "door"),
-            ("sessions", "embed", "enrich", "outbound"),
+            ("sessions", "embed", "enrich", "outbound", BRIDGE),
+            ("message.created", "message.delivered", "message.read", "message.played", "message.failed"),
         ),
-        _crm("contact", "What happened to people", ("inbound", "door"), ("sessions",)),
-        _crm("chat", "What happened to conversations and groups", ("inbound", "door"), ()),
-        _crm("session", "What happened to sessions", ("sessions", "door"), ()),
-        _crm("channel", "What happened to channels", ("inbound", "door"), ()),
-        Topic("core.project", "What happened to projects", "tenant:project", ("door",), ()),
-        Topic("core.user", "What happened to users and API keys", "tenant:user", ("door",), ()),
+        _crm(
+            "contact",
+            "What happened to people",
+            ("inbound", "door"),
+            ("sessions", BRIDGE),
+            ("contact.created", "contact.updated", "contact.merged", "contact.deleted", "tracking.message.meta_ads"),
+        ),
+        _crm("chat", "What happened to conversations and groups", ("inbound", "door"), (BRIDGE,), ("chat.created",)),
+        _crm(
+            "session",
+            "What happened to sessions",
+            ("sessions", "door"),
+            (BRIDGE,),
+            ("session.started", "session.ended", "session.agent_assigned", "session.resolved", "session.escalated"),
+        ),
+        _crm("channel", "What happened to channels", ("inbound", "door"), (BRIDGE,), ("channel.activation.failed",)),
+        Topic("core.project", "What happened to projects", "tenant:project", ("door",), (BRIDGE,)),
+        Topic("core.user", "What happened to users and API keys", "tenant:user", ("door",), (BRIDGE,)),
     )
 }
 
@@ -66,6 +93,16 @@ FLOWS = tuple(dict.fromkeys(reader for topic in TOPICS.values() for reader in to
 def topics_of(flow: str) -> tuple[str, ...]:
     """The topics that a flow reads."""
     return tuple(topic.name for topic in TOPICS.values() if flow in topic.readers)
+
+
+def event_queues() -> dict[str, str]:
+    """The events with a queue of their own in RabbitMQ, and its name."""
+    return {event: f"{DOMAIN_EVENTS}.{event}" for topic in TOPICS.values() for event in topic.queued}
+
+
+def taken_queues() -> tuple[str, ...]:
+    """The queues of RabbitMQ that others fill for us."""
+    return tuple(topic.taken_from for topic in TOPICS.values() if topic.taken_from)
 
 
 def all_topic_names() -> list[str]:

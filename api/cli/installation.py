@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from api.cli.processes import ROLES, Processes, Say, silent
+from api.cli.processes import Processes, Say, roles_of, silent
 from contracts.errors import Conflict
 from contracts.settings import Settings
 from pipelines import local
@@ -56,13 +56,14 @@ def embedded(told: Settings) -> list[str]:
 
 @contextmanager
 def installation(
-    *, roles: Sequence[str] = ROLES, say: Say = silent, step: Step = lambda _: None, **more: Any
+    *, roles: Sequence[str] | None = None, say: Say = silent, step: Step = lambda _: None, **more: Any
 ) -> Iterator[Installation]:
     """Start what is not there, bring schema and topics up to date, start the processes; end all of it at the end.
 
     `more` are settings that go before all others. Raises PortTaken, and what services, migrations and processes raise.
     """
     told = Told(**more)
+    roles = roles or roles_of(told)
     _check_ports(told, roles)
     kinds = embedded(told)
     step(f"Starting {', '.join(kinds)}" if kinds else "Using the services that the settings name")

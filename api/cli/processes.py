@@ -14,8 +14,9 @@ from api.cli import running
 from api.cli.child import Child
 from contracts.errors import VentrosError
 from contracts.settings import Settings
+from contracts.topics import BRIDGE
 
-ROLES = ("relay", "flows", "api", "mcp")
+ROLES = ("relay", "flows", "bridge", "api", "mcp")
 """In the order in which they start; the doors close first."""
 
 PATIENCE = 90.0
@@ -24,6 +25,11 @@ PATIENCE = 90.0
 TICK = 0.2
 Say = Callable[[str, str], None]
 """Is told who says what, a line at a time."""
+
+
+def roles_of(settings: Settings) -> tuple[str, ...]:
+    """All of them, without the bridge where there is no RabbitMQ."""
+    return tuple(role for role in ROLES if role != BRIDGE or settings.bridged)
 
 
 class NotReady(VentrosError):
@@ -37,9 +43,10 @@ def silent(role: str, line: str) -> None:
 class Processes:
     """The processes, from `start` to `stop`. A thread watches them."""
 
-    def __init__(self, settings: Settings, roles: Sequence[str] = ROLES, say: Say = silent) -> None:
+    def __init__(self, settings: Settings, roles: Sequence[str] | None = None, say: Say = silent) -> None:
+        """`roles` are all that these settings ask for, unless somebody says which."""
         self._data_dir, self._say = settings.data_dir, say
-        self._children = {role: Child(role, settings) for role in roles}
+        self._children = {role: Child(role, settings) for role in roles or roles_of(settings)}
         self._recorded: tuple[bool, dict[str, running.Role]] | None = None
         self._stopping = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="processes", daemon=True)

