@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from .process import ENVIRONMENT, Account
 from .record import Setting
 from .service import HOST, NotStarted, Service, free_port
+from .unprivileged import reaches
 
 DEBIAN = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 """The server itself: what Debian puts on the path is a wrapper that only its own user and root may run."""
@@ -41,7 +42,11 @@ class RabbitMQ(Service):
 
     def prepare(self) -> None:
         """The password goes into a file; RabbitMQ reads it when it makes its first database."""
-        self.account = _account()
+        self.program, self.account = server(), _account()
+        if self.program is None:
+            raise NotStarted(f"RabbitMQ is not installed on this machine: {HOW_TO_INSTALL}")
+        if self.account and not reaches(self.account, self.folder.parent):
+            raise NotStarted(f"RabbitMQ's user cannot enter {self.folder.parent}: use another data folder")
         self.folder.mkdir(mode=0o700, exist_ok=True)
         (self.folder / "plugins").write_text("[].\n")
         (self.folder / "rabbitmq.conf").write_text(
@@ -72,10 +77,7 @@ class RabbitMQ(Service):
         }
 
     def command(self) -> list[str]:
-        found = server()
-        if found is None:
-            raise NotStarted(f"RabbitMQ is not installed on this machine: {HOW_TO_INSTALL}")
-        return [str(found)]
+        return [str(self.program)]
 
     def ready(self) -> bool:
         """Our password is random, so whoever takes it is ours."""

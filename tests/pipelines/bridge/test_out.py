@@ -76,7 +76,9 @@ class Listener:
                 await asyncio.sleep(0.02)
 
     async def _take(self, message):
-        self.heard.append(message)
+        """What RabbitMQ gives out again because its acknowledgement was lost is no second message."""
+        if not (message.redelivered and self._has({message.message_id})):
+            self.heard.append(message)
         with contextlib.suppress(*CONNECTION_EXCEPTIONS):
             await message.ack()
 

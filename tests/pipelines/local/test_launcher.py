@@ -60,10 +60,10 @@ def test_no_service_outlives_a_killed_launcher(data_dir, connect):
     assert local.running(data_dir) is None
 
 
-def test_no_rabbitmq_outlives_a_killed_launcher_nor_does_its_neighbour(data_dir, rabbitmq):
-    """`rabbitmq` has seen to it that there is one. Erlang's epmd stays behind wherever nobody ends it."""
-    with launcher(data_dir, "rabbitmq") as process:
-        _, keeper, _ = processes(data_dir)
+def test_no_rabbitmq_outlives_a_killed_launcher_nor_does_its_neighbour(open_dir):
+    """Erlang's epmd stays behind wherever nobody ends it."""
+    with launcher(open_dir, "rabbitmq") as process:
+        _, keeper, _ = processes(open_dir)
         family = [keeper, *(identify(pid) for pid in under(keeper["pid"]))]
         assert len(family) > 2
         process.send_signal(signal.SIGKILL)
