@@ -70,19 +70,20 @@ class Back:
                 await self._keep(await taken.some(), gate, store)
 
     async def _keep(self, messages: Sequence[AbstractIncomingMessage], gate: Database, store: Store) -> None:
-        """Return when all are durable and acknowledged, or refused."""
+        """Return when all are durable and acknowledged, or refused.
+
+        Whatever stands against storing them is ours and not theirs, so that they are held.
+        """
         waiting = [(message, raw) for message in messages if (raw := await self._admitted(message, gate))]
         while waiting:
             outcomes = await asyncio.gather(*(store(raw) for _, raw in waiting), return_exceptions=True)
-            again = []
-            for (message, raw), outcome in zip(waiting, outcomes, strict=True):
-                if isinstance(outcome, Unavailable):
-                    again.append((message, raw))
-                else:
-                    await _answer(message, outcome)
-            waiting = again
+            for (message, _), outcome in zip(waiting, outcomes, strict=True):
+                if outcome is None:
+                    await _answer(message)
+            waiting = [one for one, outcome in zip(waiting, outcomes, strict=True) if outcome]
             if waiting:
-                await self._rest(f"{len(waiting)} webhooks cannot be stored at the moment")
+                reason = next(outcome for outcome in outcomes if outcome)
+                await self._rest(f"{len(waiting)} webhooks cannot be stored ({reason!r})")
 
     async def _admitted(self, message: AbstractIncomingMessage, gate: Database) -> Raw | None:
         """The webhook, its tenant looked up; None when it was refused."""
@@ -141,7 +142,7 @@ class Taken:
         self._waiting.put_nowait(None)
 
 
-async def _answer(message: AbstractIncomingMessage, refused: BaseException | None) -> None:
+async def _answer(message: AbstractIncomingMessage, refused: VentrosError | None = None) -> None:
     """Let RabbitMQ forget a message, or put it to the dead letters."""
     with away():
         if refused is None:

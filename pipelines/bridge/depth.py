@@ -4,7 +4,10 @@ import asyncio
 
 from contracts.settings import Settings
 from contracts.topics import DEAD_LETTERS, event_queues, taken_queues
-from pipelines.bridge.rabbitmq import connected, depth
+from pipelines.bridge.rabbitmq import SECONDS, away, connected, depth
+
+ANSWERS = 2 * SECONDS
+"""How long all the answers may take."""
 
 Depths = dict[str, int | None]
 """Messages ready to be taken, by queue; None for a queue that is not there."""
@@ -17,5 +20,6 @@ def depths(settings: Settings) -> Depths:
 
 async def _depths(settings: Settings) -> Depths:
     names = [*event_queues().values(), *taken_queues()]
-    async with connected(settings) as connection:
-        return {name: await depth(connection, name) for one in names for name in (one, one + DEAD_LETTERS)}
+    with away():
+        async with asyncio.timeout(ANSWERS), connected(settings) as connection:
+            return {name: await depth(connection, name) for one in names for name in (one, one + DEAD_LETTERS)}

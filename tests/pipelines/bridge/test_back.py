@@ -149,6 +149,22 @@ async def test_while_the_database_is_away_webhooks_are_held_and_then_stored(
     assert await depth(QUEUE) == 0
 
 
+async def test_a_fault_of_ours_makes_no_webhook_a_dead_letter(bridging, put, journal, depth, settings, until, caplog):
+    def rename(old, new):
+        with psycopg.connect(settings.dsn("admin"), autocommit=True) as connection:
+            connection.execute(f"alter table core.{old} rename to {new}")
+
+    async with bridging():
+        rename("journal", "mislaid")
+        try:
+            await put(webhook(), webhook(1))
+            await until(lambda: says(caplog, "webhooks cannot be stored (UndefinedTable"))
+        finally:
+            rename("mislaid", "journal")
+        await until(lambda: has(journal, 2))
+    assert await depth(f"{QUEUE}.dlq") == 0
+
+
 async def says(caplog, words):
     return words in caplog.text
 
