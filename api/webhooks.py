@@ -18,6 +18,7 @@ from contracts.settings import Settings
 from contracts.types import wall_clock
 from memory.cache import REFUSED_LARGE, Cache
 from memory.core.journal import Journal
+from memory.crm.channel import resolve_channel
 from memory.db import Database
 from memory.sealed import Sealer, channel_context
 from pipelines.kafka import RawProducer
@@ -29,8 +30,6 @@ KNOW_SECONDS = 5.0
 MAX_KNOWN = 10_000
 DETOUR_SECONDS = 5.0
 """How long webhooks go straight to the journal after the broker failed one."""
-
-_RESOLVE = "select tenant_id, project_id, type, secret_sealed from core.resolve_channel(%s)"
 
 
 class BadSignature(Unauthenticated):
@@ -87,14 +86,15 @@ class Ingress:
         return known
 
     async def _look_up(self, channel_id: UUID) -> Door:
-        rows = await self._gate.query(_RESOLVE, (channel_id,))
-        if not rows:
+        try:
+            found = await resolve_channel(self._gate, channel_id)
+        except NotFound:
             self._known.pop(channel_id, None)
-            raise NotFound("There is no channel at this address.")
-        row, until = rows[0], time.monotonic() + KNOW_SECONDS
-        context = channel_context(row["tenant_id"], channel_id, "secret")
-        secret = self._sealer.open(bytes(row["secret_sealed"]), context).decode()
-        return Door(row["tenant_id"], row["project_id"], row["type"], secret, until)
+            raise
+        until = time.monotonic() + KNOW_SECONDS
+        context = channel_context(found.tenant_id, channel_id, "secret")
+        secret = self._sealer.open(bytes(found.secret_sealed), context).decode()
+        return Door(found.tenant_id, found.project_id, found.type, secret, until)
 
     async def store(self, raw: Raw) -> None:
         """Return when the webhook is durable. Raises Unavailable when neither broker nor journal took it in time."""

@@ -8,6 +8,7 @@ import json
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -22,6 +23,7 @@ ORIGINAL_NAMES = {
     "DB_USER": "database_admin_user",
     "DB_PASSWORD": "database_admin_password",
     "REDIS_URL": "redis_url",
+    "RABBITMQ_URL": "rabbitmq_url",
     "MCP_PORT": "mcp_port",
     "ENV": "env",
 }
@@ -67,6 +69,9 @@ class Settings(BaseSettings):
     kafka_partitions: int = Field(4, ge=1, description="Partitions of a new topic.")
     kafka_options: dict[str, str] = Field({}, description="Further librdkafka options as JSON (TLS, SASL).")
     redis_url: SecretStr = Field(SecretStr("redis://localhost:6379/0"), description="Redis for caches.")
+    rabbitmq_url: SecretStr = Field(
+        SecretStr(""), description="RabbitMQ, amqp://user:password@host:5672/. Empty: nothing is bridged."
+    )
 
     api_host: str = Field("127.0.0.1", description="Address that the API and MCP servers listen on.")
     api_port: int = Field(8080, description="Port of REST, search and webhooks.")
@@ -106,6 +111,17 @@ class Settings(BaseSettings):
         """Environment first, then `.env`, then what the launcher recorded."""
         original = InitSettingsSource(settings_cls, _original())
         return init_settings, env_settings, dotenv_settings, original, Recorded(settings_cls, {})
+
+    @property
+    def bridged(self) -> bool:
+        """Whether there is a RabbitMQ to bridge to."""
+        return bool(self.rabbitmq_url.get_secret_value())
+
+    @property
+    def rabbitmq_address(self) -> str:
+        """Where RabbitMQ is, without user and password."""
+        url = urlsplit(self.rabbitmq_url.get_secret_value())
+        return url.netloc.rpartition("@")[2] + url.path
 
     def dsn(self, role: str) -> str:
         """The Postgres connection string of one of our roles: app, gate, relay, transform, or admin."""

@@ -1,4 +1,4 @@
-"""One table of every topic: what it carries, its key and retention, who writes it and who reads it."""
+"""One table of every topic: what it carries, its key and retention, who writes and reads it, its place in RabbitMQ."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,22 @@ from contracts.core.permission import Permission
 
 DAY = 24 * 3600
 DEAD_LETTERS = ".dlq"
+ARCHIVE = "archive"
+"""The flow that keeps everything in the lake."""
+
+BRIDGE = "bridge"
+"""Who carries events over to RabbitMQ, and webhooks back."""
+
+DOMAIN_EVENTS = "domain.events"
+"""The exchange of RabbitMQ that every event is published to, under its type."""
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A Kafka topic. `retention` is in seconds; `permission` is what it takes to read in the lake what it
-    carried; `exchange` and `routing` are its place in RabbitMQ, where bridged.
+    """A Kafka topic. `retention` is in seconds; `permission` is what it takes to read in the lake what it carried.
+
+    What the bridge reads goes to RabbitMQ, where the events named in `queued` wait in a queue of their own until
+    somebody takes them. What others put into RabbitMQ's queue `taken_from` comes into this topic.
     """
 
     name: str
@@ -21,12 +31,8 @@ class Topic:
     readers: tuple[str, ...]
     permission: Permission
     retention: int = 7 * DAY
-    exchange: str = "domain.events"
-
-    @property
-    def routing(self) -> str:
-        """The RabbitMQ routing key prefix; the event's type is the whole key."""
-        return self.name.partition(".")[2]
+    queued: tuple[str, ...] = ()
+    taken_from: str = ""
 
     @property
     def dead_letters(self) -> str:
@@ -34,57 +40,72 @@ class Topic:
         return self.name + DEAD_LETTERS
 
 
-ARCHIVE = "archive"
-"""The flow that reads everything."""
-
-
-def _topic(
-    name: str, what: str, key: str, writers: tuple[str, ...], readers: tuple[str, ...], permission: Permission
+def _events(
+    name: str,
+    what: str,
+    writers: tuple[str, ...],
+    readers: tuple[str, ...],
+    permission: Permission,
+    queued: tuple[str, ...] = (),
 ) -> Topic:
-    return Topic(name, what, key, writers, (*readers, ARCHIVE), permission)
+    key = "tenant:conversation, or tenant:aggregate id" if name.startswith("crm.") else "tenant:aggregate id"
+    return Topic(name, what, key, writers, (*readers, BRIDGE, ARCHIVE), permission, queued=queued)
 
-
-_CONVERSATION = "tenant:conversation, or tenant:aggregate id"
 
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
-        _topic(
+        Topic(
             "raw.inbound",
             "Every webhook as it came, byte for byte, with its channel in the headers",
             "tenant:conversation",
-            ("webhooks", "relay"),
-            ("inbound",),
+            ("webhooks", "relay", BRIDGE),
+            ("inbound", ARCHIVE),
             "messages.view",
+            taken_from="waha.events.raw",
         ),
-        _topic(
+        _events(
             "crm.message",
             "What happened to messages",
-            _CONVERSATION,
             ("inbound", "outbound", "door"),
             ("sessions", "embed", "enrich", "outbound"),
             "messages.view",
+            ("message.created", "message.delivered", "message.read", "message.played", "message.failed"),
         ),
-        _topic(
+        _events(
             "crm.contact",
             "What happened to people",
-            _CONVERSATION,
             ("inbound", "door"),
             ("sessions",),
             "contacts.view",
+            ("contact.created", "contact.updated", "contact.merged", "contact.deleted", "tracking.message.meta_ads"),
         ),
-        _topic(
+        _events(
             "crm.chat",
             "What happened to conversations and groups",
-            _CONVERSATION,
             ("inbound", "door"),
             (),
             "messages.view",
+            ("chat.created",),
         ),
-        _topic("crm.session", "What happened to sessions", _CONVERSATION, ("sessions", "door"), (), "sessions.view"),
-        _topic("crm.channel", "What happened to channels", _CONVERSATION, ("inbound", "door"), (), "channels.view"),
-        _topic("core.project", "What happened to projects", "tenant:project", ("door",), (), "settings.view"),
-        _topic("core.user", "What happened to users and API keys", "tenant:user", ("door",), (), "members.view"),
+        _events(
+            "crm.session",
+            "What happened to sessions",
+            ("sessions", "door"),
+            (),
+            "sessions.view",
+            ("session.started", "session.ended", "session.agent_assigned", "session.resolved", "session.escalated"),
+        ),
+        _events(
+            "crm.channel",
+            "What happened to channels",
+            ("inbound", "door"),
+            (),
+            "channels.view",
+            ("channel.activation.failed",),
+        ),
+        _events("core.project", "What happened to projects", ("door",), (), "settings.view"),
+        _events("core.user", "What happened to users and API keys", ("door",), (), "members.view"),
     )
 }
 
@@ -96,6 +117,16 @@ FLOWS = tuple(dict.fromkeys(reader for topic in TOPICS.values() for reader in to
 def topics_of(flow: str) -> tuple[str, ...]:
     """The topics that a flow reads."""
     return tuple(topic.name for topic in TOPICS.values() if flow in topic.readers)
+
+
+def event_queues() -> dict[str, str]:
+    """The events with a queue of their own in RabbitMQ, and its name."""
+    return {event: f"{DOMAIN_EVENTS}.{event}" for topic in TOPICS.values() for event in topic.queued}
+
+
+def taken_queues() -> tuple[str, ...]:
+    """The queues of RabbitMQ that others fill for us."""
+    return tuple(topic.taken_from for topic in TOPICS.values() if topic.taken_from)
 
 
 def all_topic_names() -> list[str]:

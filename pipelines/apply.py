@@ -150,7 +150,7 @@ class _Apply(StatelessSinkPartition[Record]):
             _log.error("%s: %d dead letters, the first: %r", flow, len(dead), dead[0][1])
             self._dead += len(dead)
             async with batch.tenant(tenant_id) as tx:
-                await bury(tx, [_dead_row(flow, record, error) for record, error in dead])
+                await bury(tx, [dead_row(flow, record, error) for record, error in dead])
 
     def _watch_share(self, count: int) -> None:
         self._recent += count
@@ -199,7 +199,8 @@ def _raise_if_passing(error: Exception) -> None:
         raise Unavailable(str(error)) from error
 
 
-def _dead_row(flow: str, record: Record, error: Exception) -> dict[str, Any]:
+def dead_row(flow: str, record: Record, error: Exception) -> dict[str, Any]:
+    """The row of a dead letter: what the flow could not digest, and why."""
     ce_id = record.headers.get("ce_id", f"{record.cluster}:{record.topic}:{record.partition}:{record.offset}")
     return {
         "id": dead_letter_id(record.tenant_id, flow, ce_id),

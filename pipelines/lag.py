@@ -1,7 +1,7 @@
 """How far the flows are behind the ends of their topics."""
 
 from contracts.settings import Settings
-from contracts.topics import ARCHIVE, FLOWS, topics_of
+from contracts.topics import ARCHIVE, BRIDGE, FLOWS, topics_of
 from memory.core.flow_position import Place
 from memory.examine import read_so_far
 from pipelines.examine import ends
@@ -12,9 +12,13 @@ Lag = dict[Place, int | None]
 
 
 def lags(settings: Settings, found: Broker) -> dict[str, Lag]:
-    """How far every flow is behind, in the present life of the broker's log. Raises Unavailable."""
+    """How far every flow is behind, in the present life of the broker's log. Raises Unavailable.
+
+    The bridge is one of them where there is a RabbitMQ.
+    """
     read = read_so_far(settings, found.cluster)
-    places = {flow: _places(topics_of(flow), found) for flow in FLOWS}
+    flows = [flow for flow in FLOWS if flow != BRIDGE or settings.bridged]
+    places = {flow: _places(topics_of(flow), found) for flow in flows}
     start = {place: min(read.get((flow, place), 0) for flow, its in places.items() if place in its)
              for its in places.values() for place in its}  # fmt: skip
     reached = ends(settings, start)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from memory.core.tenant import create_tenant
 from memory.db import Database
 from memory.migrate import migrate
 from pipelines import local
+from pipelines.local.rabbitmq import server as rabbitmq_server
 
 TEMPLATE = "ventros_template"
 
@@ -47,6 +49,18 @@ def services() -> Iterator[local.Services]:
     running.stop()
     local.remove(folder)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[local.Services]:
+    """A RabbitMQ, installed first where that may be done; a test that ends it brings it back."""
+    if not rabbitmq_server():
+        subprocess.run([Path(__file__).parents[1] / "scripts/rabbitmq.sh"], check=True)
+    folder = Path(tempfile.mkdtemp(prefix="ventros-rabbitmq-"))
+    folder.chmod(0o711)
+    with local.start(folder, only=("rabbitmq",)) as running:
+        yield running
+    local.remove(folder)
 
 
 @pytest.fixture(scope="session")

@@ -13,12 +13,13 @@ from api.cli.checks.broker import broker
 from api.cli.checks.database import database
 from api.cli.checks.machine import machine
 from api.cli.checks.processes import cache, processes
+from api.cli.checks.rabbitmq import rabbitmq
 from api.cli.installation import DataDir
 from api.cli.token import Output, OutputOption
 from contracts.settings import Settings
 
 Check = Callable[[Settings], list[Finding]]
-CHECKS: tuple[Check, ...] = (machine, database, broker, cache, processes)
+CHECKS: tuple[Check, ...] = (machine, database, broker, rabbitmq, cache, processes)
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
 

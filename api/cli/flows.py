@@ -38,10 +38,10 @@ def list_flows(output: OutputOption = Output.TEXT) -> None:
     settings = Settings()
     stopped, behind = {one.flow: one for one in _with(settings, pauses)}, lags(settings, broker(settings))
     if output is Output.JSON:
-        typer.echo(json.dumps([_told(flow, stopped.get(flow), behind[flow]) for flow in FLOWS]))
+        typer.echo(json.dumps([_told(flow, stopped.get(flow), behind[flow]) for flow in behind]))
         return
     table = Table("flow", "reads", "state", "behind")
-    for flow in FLOWS:
+    for flow in behind:
         table.add_row(flow, ", ".join(topics_of(flow)), _state(stopped.get(flow)), _sum(behind[flow]))
     Console().print(table)
 

@@ -14,8 +14,9 @@ from api.cli import running
 from api.cli.child import Child
 from contracts.errors import VentrosError
 from contracts.settings import Settings
+from contracts.topics import BRIDGE
 
-ROLES = ("relay", "flows", "heavy", "api", "mcp", "metrics")
+ROLES = ("relay", "flows", "heavy", "bridge", "api", "mcp", "metrics")
 """In the order in which they start; the doors close first."""
 
 PATIENCE = 90.0
@@ -27,9 +28,9 @@ Say = Callable[[str, str], None]
 
 
 def roles_of(settings: Settings) -> tuple[str, ...]:
-    """All of them, without what the settings leave out."""
-    left_out = {"metrics"} if not settings.metrics_port else set()
-    return tuple(role for role in ROLES if role not in left_out)
+    """All of them, without those for which there is nothing in the settings."""
+    asked = {BRIDGE: settings.bridged, "metrics": settings.metrics_port}
+    return tuple(role for role in ROLES if asked.get(role, True))
 
 
 class NotReady(VentrosError):

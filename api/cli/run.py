@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 import typer
 
+from contracts.errors import Invalid
 from contracts.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,6 +78,20 @@ def relay() -> None:
     _ready()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(working.run())
+
+
+@app.command()
+def bridge() -> None:
+    """The bridge: events from Kafka to RabbitMQ, webhooks from RabbitMQ to Kafka."""
+    import uvloop
+
+    from pipelines import bridge as between
+
+    settings = _prepare()
+    if not settings.bridged:
+        raise Invalid("There is no RabbitMQ to bridge to: say where it is in VENTROS_RABBITMQ_URL.")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(between.run(settings, _ready))
 
 
 def _serve(application: "ASGIApp", host: str, port: int) -> None:

@@ -26,7 +26,7 @@ from pipelines import local
 STARTS_WITHIN = 300.0
 """Seconds that a detached start may take; the first one fetches a model."""
 
-COLOURS = dict(zip(ROLES, cycle(("magenta", "green", "cyan", "yellow")), strict=False))
+COLOURS = dict(zip(ROLES, cycle(("magenta", "green", "blue", "cyan", "yellow")), strict=False))
 
 MARK = "launcher.lock"
 """A file that every data folder of ours holds: `--purge` deletes no other folder."""
@@ -146,6 +146,8 @@ def addresses(settings: Settings) -> Table:
     table.add_row("Postgres", f"{settings.database_host}:{settings.database_port}/{settings.database_name}")
     table.add_row("Kafka", settings.kafka_brokers)
     table.add_row("Redis", settings.redis_url.get_secret_value().rpartition("@")[2].removeprefix("redis://"))
+    if settings.bridged:
+        table.add_row("RabbitMQ", settings.rabbitmq_address)
     table.add_row("data and logs", str(settings.data_dir))
     return table
 

@@ -30,6 +30,7 @@ def own_services(folder: Path, step: Step = lambda _: None, **more: Any) -> Iter
             "public_url": f"http://{HOST}:{api}",
             "mcp_public_url": f"http://{HOST}:{mcp}",
             "jwks_url": "",
+            "rabbitmq_url": "",
             "kafka_options": {},
         }
         settings = Settings(_env_file=None, **{**told, **services.settings, **more})

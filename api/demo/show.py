@@ -14,6 +14,7 @@ from rich.table import Table
 
 from api.cli.analytics import SHOWN, table
 from api.cli.replay import show as show_difference
+from api.demo.bridge import cross_over
 from api.demo.comparison import count
 from api.demo.latency import Latencies, Watch
 from api.demo.past import archived, replay_today
@@ -27,7 +28,7 @@ from contracts.crm.search import Hit
 from contracts.settings import Settings
 from memory.core.mart import read_mart
 from memory.db import Database
-from pipelines import analytics
+from pipelines import analytics, local
 from pipelines.demo import QUESTIONS, Webhook, expected, month
 
 DAYS = 30
@@ -68,6 +69,7 @@ class Show:
                 ("Answer a customer", self._reply),
                 ("Change an enricher, and do the day once more", self._past),
                 ("Look at the marts", self._mart),
+                ("Cross over to RabbitMQ", self._bridge),
             ]
             for title, part in parts:
                 self._title(title)
@@ -183,6 +185,17 @@ class Show:
         rows = read_mart(self._settings, MART, self._pedal.tenant_id, 8)
         self._console.print(table(MART, rows, SHOWN[MART]))
         self._check(f"{len(results)} models and tests of the marts hold", holds=bool(rows))
+
+    async def _bridge(self, _: httpx.AsyncClient) -> None:
+        try:
+            with self._console.status("RabbitMQ starts, and everything that happened comes over …"):
+                crossing = await cross_over(self._settings)
+        except local.NotStarted as error:
+            self._say(f"bridge: not verified. {escape(str(error))}")
+            return
+        self._say(f"{crossing.came:,} of {crossing.events:,} events came over, {crossing.doubled} of them twice.")
+        self._say(f"bridge: {'verified' if crossing.holds else '[red]broken[/]'}")
+        self._check("Every event comes over to RabbitMQ once", holds=crossing.holds)
 
     def _verdict(self) -> None:
         self._title("What was checked")

@@ -1,6 +1,7 @@
 """Channels: connected, changed, switched on and off, taken away. Credentials are sealed and never shown again."""
 
 import secrets
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from contracts.core.user import Principal
@@ -18,8 +19,9 @@ from contracts.crm.channel import (
     ChannelUpdated,
     advance,
 )
+from contracts.errors import NotFound
 from contracts.types import Page
-from memory.db import Tx, as_json
+from memory.db import Database, Tx, as_json
 from memory.page import Cursor, Limit, keys, page
 from memory.request import changes_to, expected, project_for
 from memory.sealed import Sealer, channel_context
@@ -60,6 +62,27 @@ update crm.channels set
 where tenant_id = %(tenant)s and id = %(id)s
 returning id, version, project_id, name, type, status, external_id, session_timeout_minutes, allow_groups,
   last_message_at, last_error, created_at, updated_at"""
+
+
+_RESOLVE = "select tenant_id, project_id, type, secret_sealed from core.resolve_channel(%s)"
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Whose a channel is, as it is found out before a tenant is known."""
+
+    tenant_id: UUID
+    project_id: UUID
+    type: str
+    secret_sealed: bytes
+
+
+async def resolve_channel(gate: Database, channel_id: UUID) -> Resolved:
+    """The channel that something came in for. Raises NotFound, Unavailable."""
+    rows = await gate.query(_RESOLVE, (channel_id,))
+    if not rows:
+        raise NotFound("There is no channel at this address.")
+    return Resolved(**rows[0])
 
 
 async def list_channels(

@@ -14,7 +14,7 @@ from pathlib import Path
 from . import record, unprivileged
 from .record import AlreadyRunning, Record, Setting, StillRunning
 from .service import NotStarted, PackageMissing
-from .services import KINDS, Services
+from .services import EVERYWHERE, Services
 from .unprivileged import NoOpenPlace
 
 __all__ = [
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-def start(data_dir: Path, only: Iterable[str] = tuple(KINDS), also: Mapping[str, Setting] | None = None) -> Services:
+def start(data_dir: Path, only: Iterable[str] = EVERYWHERE, also: Mapping[str, Setting] | None = None) -> Services:
     """Start these services of the data folder in parallel and wait until all of them answer.
 
     Same passwords and data as last time, same ports if they are still free. `also` are settings to record beside

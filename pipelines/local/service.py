@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from contracts.errors import VentrosError
 
-from .process import Account, Process, ProcessId
+from .process import ENVIRONMENT, Account, Process, ProcessId
 from .record import Setting, State
 
 HOST = "127.0.0.1"
@@ -93,6 +93,10 @@ class Service(ABC):
         """What the data folder records beside the settings."""
         return {}
 
+    def environment(self) -> Mapping[str, str]:
+        """All that it sees of an environment."""
+        return ENVIRONMENT
+
     def running(self) -> bool:
         return self.process is not None and self.process.running()
 
@@ -117,7 +121,9 @@ class Service(ABC):
             self.log.replace(self.log.with_suffix(".log.1"))
         before = self.log.stat().st_size if self.log.exists() else 0
         self.prepare()
-        process = self.process = Process(self.command(), self.log, self.signals, self.account)
+        process = self.process = Process(
+            self.command(), self.log, self.signals, self.account, environment=self.environment()
+        )
         deadline = time.monotonic() + self.patience
         while not self.ready():
             if not process.running() or time.monotonic() > deadline:

@@ -11,11 +11,15 @@ from . import record
 from .kafka import Kafka
 from .postgres import Postgres
 from .process import ProcessId, identify
+from .rabbitmq import RabbitMQ
 from .record import Setting, State
 from .redis import Redis
 from .service import Service
 
-KINDS: dict[str, type[Service]] = {kind.name: kind for kind in (Postgres, Kafka, Redis)}
+KINDS: dict[str, type[Service]] = {kind.name: kind for kind in (Postgres, Kafka, Redis, RabbitMQ)}
+EVERYWHERE = ("postgres", "kafka", "redis")
+"""Those that come with our packages; RabbitMQ is started where it was asked for, and is installed."""
+
 _held: set["Services"] = set()
 """Keeps what a careless caller drops: its services run on, and its folder stays locked."""
 

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from api import metrics
 from api.metrics import create_metrics_app, exposed
 from contracts.metrics import METRICS
-from contracts.topics import FLOWS
+from contracts.topics import BRIDGE, FLOWS
 from memory.core.flow_pause import pause, resume
 from pipelines.kafka import ensure_topics, producer
 from pipelines.metrics import Sample, collect
@@ -48,7 +48,7 @@ async def test_what_is_asked_over_http_is_prometheus_text_with_every_metric_decl
     assert {sample.labels["service"]: sample.value for sample in families["ventros_up"].samples} == {
         "kafka": 1, "postgres": 1, "redis": 1,
     }  # fmt: skip
-    assert {sample.labels["flow"] for sample in families["ventros_flow_age_seconds"].samples} == set(FLOWS)
+    assert {sample.labels["flow"] for sample in families["ventros_flow_age_seconds"].samples} == set(FLOWS) - {BRIDGE}
 
 
 def test_a_flow_that_is_behind_is_told_with_the_age_of_what_it_has_not_read(settings, told):

@@ -15,7 +15,7 @@ import contracts.crm.session  # noqa: F401 - each declares its events
 from contracts.crm.message import MessageRead
 from contracts.envelope import Envelope
 from contracts.event import CATALOGUE, Event
-from contracts.topics import TOPICS, all_topic_names
+from contracts.topics import BRIDGE, TOPICS, all_topic_names, event_queues, taken_queues, topics_of
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 TENANT = UUID(int=1)
@@ -83,7 +83,20 @@ def test_every_topic_has_a_dead_letter_twin_and_every_event_topic_an_event():
     told = {kind.spec.topic for kind in CATALOGUE.values()}
     assert set(TOPICS) - told == {"raw.inbound"}
     assert {topic.dead_letters for topic in TOPICS.values()} <= set(all_topic_names())
-    assert TOPICS["crm.message"].routing == "message"
+
+
+def test_every_event_is_bridged_and_waits_in_a_queue_only_where_its_topic_says_so():
+    assert set(topics_of(BRIDGE)) == {kind.spec.topic for kind in CATALOGUE.values()}
+    queued = [(topic.name, event) for topic in TOPICS.values() for event in topic.queued]
+    assert [event for topic, event in queued if CATALOGUE[event].spec.topic != topic] == []
+    assert event_queues() == {event: f"domain.events.{event}" for _, event in queued}
+
+
+def test_what_comes_in_over_the_bridge_never_goes_out_over_it():
+    """Prevents a webhook that goes round for ever."""
+    assert taken_queues() == ("waha.events.raw",)
+    assert not {topic.name for topic in TOPICS.values() if topic.taken_from} & set(topics_of(BRIDGE))
+    assert not set(event_queues().values()) & set(taken_queues())
 
 
 def test_ids_and_times_are_given_when_nobody_says_otherwise():

@@ -14,13 +14,21 @@ def ventros(*arguments, folder):
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_the_demo_shows_a_month_answers_three_questions_and_all_its_checks_hold(models_dir, tmp_path):
+def test_the_demo_shows_a_month_answers_three_questions_and_all_its_checks_hold(models_dir, rabbitmq, tmp_path):
     models.fetch(models_dir)
     (tmp_path / "models").symlink_to(models_dir / "models")
     shown = ventros("demo", "--messages", "600", "--pace", "40", folder=tmp_path)
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert "✗" not in shown.stdout
-    for word in ("fui assaltado", "threw up", "3 de la tarde", "search_memory", "read after", "fct_sessions"):
+    for word in (
+        "fui assaltado",
+        "threw up",
+        "3 de la tarde",
+        "search_memory",
+        "read after",
+        "fct_sessions",
+        "bridge: verified",
+    ):
         assert word in shown.stdout
 
 

@@ -26,7 +26,7 @@ from memory.migrate import LOGINS
 from pipelines import local, models
 from pipelines.local.service import free_port
 
-SERVERS, SILENT = ("api", "mcp", "metrics"), ("relay", "flows", "heavy")
+SERVERS, SILENT = ("api", "mcp", "metrics"), ("relay", "flows", "heavy", "bridge")
 OPENS = {
     "migrate": {"admin", *LOGINS},
     "api": {"app", "gate"},
@@ -35,6 +35,7 @@ OPENS = {
     "heavy": {"app"},
     "relay": {"relay"},
     "metrics": {"app", "relay"},
+    "bridge": {"app", "gate"},
     "analytics": {"transform"},
     "operator": {"admin", "app"},
 }
@@ -44,8 +45,8 @@ OPENS = {
 class Installation:
     """The compose file on this machine: its commands as processes."""
 
-    def __init__(self, ours, services, variables, replaced, folder):
-        self.ours, self.services, self.folder = ours, services, folder
+    def __init__(self, ours, services, rabbitmq, variables, replaced, folder):
+        self.ours, self.services, self.rabbitmq, self.folder = ours, services, rabbitmq, folder
         self.variables, self.replaced = variables, replaced
         self.ports = {8080: free_port(None), 8081: free_port(None), 9464: free_port(None)}
         self.image_data, self.scratch = folder / "image", folder / "scratch"
@@ -61,6 +62,7 @@ class Installation:
             "VENTROS_KAFKA_DURABLE": "false",
             "VENTROS_REDIS_URL": self.services.settings["redis_url"],
             "VENTROS_METRICS_PORT": str(self.ports[9464]),
+            "VENTROS_RABBITMQ_URL": self.rabbitmq.settings["rabbitmq_url"],
             "VENTROS_DATA_DIR": str(self.scratch),
             "VENTROS_LAKE": str(self.folder / "lake"),
         }
@@ -127,7 +129,7 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def installed(ours, dot_env, replaced, models_dir, tmp_path_factory):
+def installed(ours, dot_env, replaced, models_dir, rabbitmq, tmp_path_factory):
     """Migrated by `migrate`, on a database that has never seen us."""
     models.fetch(models_dir)
     folder = tmp_path_factory.mktemp("production")
@@ -141,8 +143,9 @@ def installed(ours, dot_env, replaced, models_dir, tmp_path_factory):
         theirs = {
             "POSTGRES_PASSWORD": services.settings["database_admin_password"],
             "REDIS_PASSWORD": urlsplit(services.settings["redis_url"]).password,
+            "RABBITMQ_PASSWORD": urlsplit(rabbitmq.settings["rabbitmq_url"]).password,
         }
-        installation = Installation(ours, services, dot_env | theirs, replaced, folder)
+        installation = Installation(ours, services, rabbitmq, dot_env | theirs, replaced, folder)
         assert "applied 0001_core.sql" in installation.run("migrate")
         yield installation
     local.remove(services_folder / "data")
@@ -150,7 +153,7 @@ def installed(ours, dot_env, replaced, models_dir, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def running(installed):
-    """With the four processes that serve."""
+    """With the processes that serve."""
     names = (*SERVERS, *SILENT)
     with ExitStack() as stack:
         for name in names:
@@ -203,6 +206,12 @@ def test_a_signed_webhook_becomes_a_message(running):
     with psycopg.connect(running.settings("operator").dsn("admin")) as connection:
         rows = connection.execute("select tenant_id::text, text from crm.messages").fetchall()
     assert rows == [(tenant["id"], "Oi")]
+
+    def bridged():
+        flows = json.loads(running.run("operator", "flows", "ls", "--output", "json"))
+        return {one["flow"]: one["behind"] for one in flows}["bridge"] == 0
+
+    running.until(bridged, "bridge")
 
 
 def test_the_doors_ask_who_calls(running):

@@ -15,12 +15,13 @@ CREDENTIALS = {
     "heavy": {"APP_PASSWORD", "ENCRYPTION_KEYS"},
     "relay": {"RELAY_PASSWORD"},
     "metrics": {"APP_PASSWORD", "RELAY_PASSWORD", "REDIS_URL"},
+    "bridge": {"APP_PASSWORD", "GATE_PASSWORD", "RABBITMQ_URL"},
     "analytics": {"TRANSFORM_PASSWORD"},
-    "operator": {"DATABASE_ADMIN_PASSWORD", "APP_PASSWORD", "ENCRYPTION_KEYS"},
+    "operator": {"DATABASE_ADMIN_PASSWORD", "APP_PASSWORD", "ENCRYPTION_KEYS", "RABBITMQ_URL"},
 }
 """What each process of ours may know."""
 
-SECRET = re.compile(r"PASSWORD|PASS$|PWD|KEYS|SECRET|TOKEN|REDIS_URL")
+SECRET = re.compile(r"PASSWORD|PASS$|PWD|KEYS|SECRET|TOKEN|REDIS_URL|RABBITMQ_URL")
 KEPT = {
     "postgres": "/var/lib/postgresql/data",
     "kafka": "/var/lib/kafka/data",
@@ -105,7 +106,7 @@ def test_every_service_says_what_its_health_is(compose):
         if name not in one_shot:
             assert "test" in service["healthcheck"] or service["healthcheck"]["disable"], name
     silent = {name for name, service in compose["services"].items() if service.get("healthcheck", {}).get("disable")}
-    assert silent == {"flows", "heavy", "relay", "analytics", "operator"}
+    assert silent == {"flows", "heavy", "relay", "bridge", "analytics", "operator"}
 
 
 def test_whoever_is_waited_for_says_when_it_is_ready(compose):
@@ -151,3 +152,10 @@ def test_one_broker_keeps_everything_by_itself(compose):
 def test_the_page_names_every_process_and_its_credentials(root, ours):
     page = (root / "docs/production.md").read_text()
     assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == list(ours)
+
+
+def test_the_bridge_is_on(compose):
+    assert not {"profiles"} & (compose["services"]["bridge"].keys() | compose["services"]["rabbitmq"].keys())
+    urls = {service["environment"].get("VENTROS_RABBITMQ_URL") for service in compose["services"].values()} - {None}
+    user = compose["services"]["rabbitmq"]["environment"]
+    assert urls == {f"amqp://{user['RABBITMQ_DEFAULT_USER']}:{user['RABBITMQ_DEFAULT_PASS']}@rabbitmq:5672/"}

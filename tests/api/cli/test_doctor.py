@@ -7,11 +7,14 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import sql
+from pydantic import SecretStr
 
 from api.cli.checks import broker, database, machine
 from api.cli.checks.broker import broker as of_broker
 from api.cli.checks.database import database as of_database
 from api.cli.checks.machine import machine as of_machine
+from api.cli.checks.rabbitmq import DEEP
+from api.cli.checks.rabbitmq import rabbitmq as of_rabbitmq
 from api.cli.doctor import examined
 from memory.migrate import migrate
 from pipelines import models
@@ -241,3 +244,50 @@ class _Usage:
 def test_a_package_of_another_major_version_is_told(monkeypatch, here, pin, wrong):
     monkeypatch.setattr(machine, "version", lambda _: here)
     assert bool(machine._package("bytewax", pin)) is wrong
+
+
+@pytest.fixture
+def bridged(settings, rabbitmq):
+    return settings.model_copy(update={"rabbitmq_url": SecretStr(rabbitmq.settings["rabbitmq_url"])})
+
+
+def test_where_there_is_no_rabbitmq_nothing_is_said_of_it_nor_of_the_bridge(settings):
+    ensure_topics(settings)
+    assert of_rabbitmq(settings) == []
+    assert "flow bridge" not in named(of_broker(settings))
+
+
+def test_a_rabbitmq_that_answers_is_told_without_its_password_and_the_bridge_with_its_lag(bridged):
+    ensure_topics(bridged)
+    found = named(of_rabbitmq(bridged))
+    assert found["rabbitmq"].state == "ok"
+    assert found["rabbitmq"].found.startswith("127.0.0.1:")
+    assert "flow bridge" in named(of_broker(bridged))
+
+
+def test_a_rabbitmq_that_is_away_is_one_finding(settings):
+    away = settings.model_copy(update={"rabbitmq_url": SecretStr("amqp://ventros:invented@127.0.0.1:1/")})
+    (found,) = of_rabbitmq(away)
+    assert (found.name, found.state) == ("rabbitmq", "fail")
+    assert "VENTROS_RABBITMQ_URL" in found.mend
+    assert "invented" not in found.found
+
+
+@pytest.mark.parametrize(
+    "depths, state, told",
+    [
+        ({}, ("ok", "ok"), ""),
+        ({"domain.events.chat.created": None}, ("fail", "ok"), "missing: domain.events.chat.created"),
+        ({"domain.events.chat.created": DEEP}, ("warn", "ok"), f"domain.events.chat.created: {DEEP:,}"),
+        ({"domain.events.chat.created": 100_000}, ("fail", "ok"), "full: the bridge waits for it"),
+        ({"waha.events.raw.dlq": 2}, ("ok", "warn"), "waha.events.raw.dlq: 2"),
+    ],
+)
+def test_the_queues_of_rabbitmq_are_judged_by_their_depth(bridged, monkeypatch, depths, state, told):
+    empty = dict.fromkeys(("domain.events.chat.created", "waha.events.raw", "waha.events.raw.dlq"), 0)
+    monkeypatch.setattr("api.cli.checks.rabbitmq.depths", lambda _: empty | depths)
+    found = named(of_rabbitmq(bridged))
+    queues, dead = found["rabbitmq queues"], found["rabbitmq dead letters"]
+    assert (queues.state, dead.state) == state
+    assert told in queues.found + dead.found
+    assert all(bool(one.mend) == (one.state != "ok") for one in (queues, dead))

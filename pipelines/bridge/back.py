@@ -1,0 +1,170 @@
+"""RabbitMQ to Kafka: webhooks that older producers put into a queue go the way of every other webhook.
+
+A message is acknowledged when its webhook is durable. While neither broker nor database takes it, it is held and not
+given back: RabbitMQ would count that as a delivery in vain.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+
+from connectors import CONNECTORS
+from contracts.connector import Raw
+from contracts.crm.channel import ChannelType
+from contracts.errors import Invalid, TooLarge, Unavailable, VentrosError
+from contracts.settings import Settings
+from contracts.topics import TOPICS
+from contracts.types import wall_clock
+from memory.core.journal import Journal
+from memory.crm.channel import resolve_channel
+from memory.db import Database
+from pipelines.bridge.rabbitmq import AGAIN, away, connected, declare_queue, persist
+from pipelines.kafka import RAW_TOPIC, RawProducer
+
+QUEUE = TOPICS[RAW_TOPIC].taken_from
+HEADER = "channel_id"
+"""Names the channel that a webhook came to."""
+
+ARGUMENTS = {"x-single-active-consumer": True}
+"""Two consumers would put the webhooks of a conversation out of their order."""
+
+PREFETCH = 20
+"""Messages held at a time: they share a commit, and lie in memory as long as the database is away."""
+
+Store = Callable[[Raw], Awaitable[None]]
+"""Returns when a webhook is durable. Raises Unavailable."""
+
+_log = logging.getLogger("ventros.bridge")
+
+
+class NoChannel(Invalid):
+    """The header channel_id does not hold the id of a WAHA channel that is here."""
+
+
+class Back:
+    """Takes webhooks from the queue, in its order; of several bridges one at a time does."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def run(self) -> None:
+        """Work until cancelled. Whatever is away is waited for."""
+        await persist(self._work, "back")
+
+    async def _work(self) -> None:
+        async with (
+            Database(self._settings.dsn("gate"), size=2) as gate,
+            _storing(self._settings, gate) as store,
+            connected(self._settings) as connection,
+        ):
+            await gate.query("select")  # nothing is taken that could not be stored
+            taken = Taken()
+            with away():
+                await taken.begin(await connection.channel())
+            while True:
+                await self._keep(await taken.some(), gate, store)
+
+    async def _keep(self, messages: Sequence[AbstractIncomingMessage], gate: Database, store: Store) -> None:
+        """Return when all are durable and acknowledged, or refused.
+
+        Whatever stands against storing them is ours and not theirs, so that they are held.
+        """
+        waiting = [(message, raw) for message in messages if (raw := await self._admitted(message, gate))]
+        while waiting:
+            outcomes = await asyncio.gather(*(store(raw) for _, raw in waiting), return_exceptions=True)
+            for (message, _), outcome in zip(waiting, outcomes, strict=True):
+                if outcome is None:
+                    await _answer(message)
+            waiting = [one for one, outcome in zip(waiting, outcomes, strict=True) if outcome]
+            if waiting:
+                reason = next(outcome for outcome in outcomes if outcome)
+                await self._rest(f"{len(waiting)} webhooks cannot be stored ({reason!r})")
+
+    async def _admitted(self, message: AbstractIncomingMessage, gate: Database) -> Raw | None:
+        """The webhook, its tenant looked up; None when it was refused."""
+        while True:
+            try:
+                return await self._admit(message, gate)
+            except Unavailable as error:
+                await self._rest(str(error))
+            except VentrosError as error:
+                await _answer(message, error)
+                return None
+
+    async def _admit(self, message: AbstractIncomingMessage, gate: Database) -> Raw:
+        if len(message.body) > self._settings.webhook_max_bytes:
+            raise TooLarge(f"A webhook may have {self._settings.webhook_max_bytes} bytes at most.")
+        try:
+            channel_id = UUID(str(message.headers.get(HEADER)))
+        except ValueError as error:
+            raise NoChannel from error
+        found = await resolve_channel(gate, channel_id)
+        if found.type != ChannelType.WAHA:
+            raise NoChannel
+        key = CONNECTORS[found.type].conversation(message.body) or str(channel_id)
+        return Raw(found.tenant_id, found.project_id, channel_id, found.type, message.body, wall_clock(), key)
+
+    async def _rest(self, why: str) -> None:
+        _log.warning("bridge back waits: %s", why)
+        await asyncio.sleep(AGAIN)
+
+
+class Taken:
+    """What RabbitMQ hands over, until it takes the channel or the queue away."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
+
+    async def begin(self, channel: AbstractChannel) -> None:
+        """Ask for messages. Raises Unavailable, OtherwiseDeclared."""
+        await channel.set_qos(prefetch_count=PREFETCH)
+        queue = await declare_queue(channel, QUEUE, **ARGUMENTS)
+        channel.close_callbacks.add(self._end)
+        (await channel.get_underlay_channel()).on_consumer_cancel_callbacks.add(self._end)
+        await queue.consume(self._waiting.put)
+
+    async def some(self) -> list[AbstractIncomingMessage]:
+        """Those that came since, one at least. Raises Unavailable when there will be no more."""
+        found = [await self._waiting.get()]
+        while not self._waiting.empty():
+            found.append(self._waiting.get_nowait())
+        messages = [message for message in found if message is not None]
+        if len(messages) < len(found):
+            raise Unavailable(f"RabbitMQ hands over no more of {QUEUE}")
+        return messages
+
+    def _end(self, *_: Any) -> None:
+        self._waiting.put_nowait(None)
+
+
+async def _answer(message: AbstractIncomingMessage, refused: VentrosError | None = None) -> None:
+    """Let RabbitMQ forget a message, or put it to the dead letters."""
+    with away():
+        if refused is None:
+            await message.ack()
+        else:
+            _log.error("bridge back: a message of %s goes to its dead letters: %s", QUEUE, refused)
+            await message.reject(requeue=False)
+
+
+@asynccontextmanager
+async def _storing(settings: Settings, gate: Database) -> AsyncIterator[Store]:
+    """The durable way in: the broker, or the journal where the broker forgets."""
+    if settings.kafka_durable:
+        producer = RawProducer(settings, settings.webhook_timeout_seconds)
+        try:
+            yield producer.append
+        finally:
+            await asyncio.to_thread(producer.close)
+    else:
+        journal = Journal(gate)
+        journal.start()
+        try:
+            yield journal.append
+        finally:
+            await journal.stop()
