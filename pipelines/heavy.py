@@ -1,6 +1,7 @@
 """The process of what may take its time: the archive, so that a large file never holds up a text."""
 
 import asyncio
+import os
 from collections.abc import Callable
 
 import bytewax.operators as op
@@ -19,6 +20,9 @@ from pipelines.lake.compact import compact_forever
 from pipelines.lake.store import Store
 from pipelines.paused import Paused
 
+MANNERS = 10
+"""Added to the process's niceness: whoever answers people goes first."""
+
 
 def heavy_flow(settings: Settings, store: Store, paused: Paused) -> Dataflow:
     """The archive. It waits a while for more, since a file costs about the same with many records as with few."""
@@ -34,6 +38,7 @@ def run(settings: Settings, ready: Callable[[], None]) -> None:
 
     `ready` is called when the topics are there.
     """
+    os.nice(MANNERS)
     ensure_topics(settings)
     store, paused = Store.of(settings), Paused()
 

@@ -42,8 +42,8 @@ def producer(settings: Settings, *, timeout_ms: int = 8_000) -> Producer:
     return Producer(config, logger=_quiet)
 
 
-def consumer(settings: Settings, *, hurried: bool = True) -> Consumer:
-    """A consumer of assigned partitions; positions are ours, not the broker's. Who is not `hurried` asks less often."""
+def consumer(settings: Settings) -> Consumer:
+    """A consumer of assigned partitions; positions are ours, not the broker's."""
     config = _config(
         settings,
         **{
@@ -51,10 +51,10 @@ def consumer(settings: Settings, *, hurried: bool = True) -> Consumer:
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
             # The default of 500 ms would be a quarter second at every hop.
-            "fetch.wait.max.ms": 10 if hurried else 500,
+            "fetch.wait.max.ms": 10,
             # A question is dear to the embedded broker: the next comes a moment after the answer to the last was taken.
             "queued.min.messages": 1,
-            "fetch.queue.backoff.ms": 5 if hurried else 500,
+            "fetch.queue.backoff.ms": 5,
             "fetch.error.backoff.ms": 50,
             "fetch.message.max.bytes": 2_000_000,
         },
