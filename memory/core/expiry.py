@@ -13,11 +13,11 @@ REDRIVEN = timedelta(days=30)
 # A webhook that the lake holds is needed no more once the flow that records it has read on.
 _EXPIRE = """
 with archived as (
-  delete from core.journal where id in (
+  delete from core.journal where id = any(array(
     select j.id from core.journal j join core.flow_position p on p.flow = 'inbound' and p.topic = 'raw.inbound'
       and p.cluster_id = j.archived_cluster and p.partition = j.archived_partition
       and p.next_offset > j.archived_offset
-    where j.tenant_id = %(tenant)s limit 20 * %(most)s)
+    where j.tenant_id = %(tenant)s limit 20 * %(most)s))
 ), raw as (
   delete from core.kept_raw where (tenant_id, id) in (
     select tenant_id, id from core.kept_raw

@@ -1,5 +1,7 @@
 """A data folder of its own for each test, and a way into its Postgres."""
 
+import os
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,8 +21,9 @@ def data_dir(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def open_dir(data_dir: Path, tmp_path: Path, rabbitmq: local.Services) -> Path:
     """One that RabbitMQ's user may pass through; `rabbitmq` has seen to it that there is one."""
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(0o711)
+    for parent in (tmp_path, *tmp_path.parents[:3]):
+        if parent.stat().st_uid == os.getuid() and not parent.stat().st_mode & stat.S_IXOTH:
+            parent.chmod(0o711)
     return data_dir
 
 
