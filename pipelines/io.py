@@ -26,6 +26,9 @@ MOST = 5_000
 SELDOM = timedelta(seconds=1)
 """How long who is in no hurry waits between two looks."""
 
+ANSWER = 0.5
+"""Seconds that the broker gets for its answer, when it is asked seldom: an answer to who is at rest again is lost."""
+
 IDLE = 0.1
 """Seconds that a source waits for a first record."""
 
@@ -127,12 +130,13 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         """
         places = [TopicPartition(*place) for place in self._next]
         self._consumer.resume(places)
-        found: list[Message] = []
-        while (more := self._consumer.consume(BATCH, IDLE)) and len(found) < MOST:
+        first = self._consumer.poll(ANSWER)
+        found = [first] if first else []
+        while found and len(found) < MOST and (more := self._consumer.consume(BATCH, IDLE)):
             found += more
         self._consumer.pause(places)
         self._awake = datetime.now(UTC) + SELDOM if len(found) < MOST else None
-        return found + more
+        return found
 
     def next_awake(self) -> datetime | None:
         """When to look again; at once where nothing is said."""
