@@ -1,7 +1,6 @@
 """The process of what may take its time: the archive, so that a large file never holds up a text."""
 
 import asyncio
-import os
 from collections.abc import Callable
 
 import bytewax.operators as op
@@ -20,14 +19,11 @@ from pipelines.lake.compact import compact_forever
 from pipelines.lake.store import Store
 from pipelines.paused import Paused
 
-MANNERS = 10
-"""Added to the process's niceness: whoever answers people goes first."""
-
 
 def heavy_flow(settings: Settings, store: Store, paused: Paused) -> Dataflow:
     """The archive. It waits a while for more, since a file costs about the same with many records as with few."""
     flow = Dataflow("heavy")
-    records = op.input("records", flow, KafkaIn(settings, {archive.NAME: archive.TOPICS}, hurried=False))
+    records = op.input("records", flow, KafkaIn(settings, {archive.NAME: archive.TOPICS}))
     operations = {archive.NAME: archive.apply(store, Sealer.from_settings(settings))}
     op.output("archived", records, Beside(Apply(settings, operations, paused=paused), gather=settings.lake_seconds))
     return flow
@@ -38,7 +34,6 @@ def run(settings: Settings, ready: Callable[[], None]) -> None:
 
     `ready` is called when the topics are there.
     """
-    os.nice(MANNERS)
     ensure_topics(settings)
     store, paused = Store.of(settings), Paused()
 

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +21,6 @@ from memory.db import Database
 from pipelines.kafka import Broker, ask, consumer
 
 BATCH = 500
-MOST = 5_000
-SELDOM = timedelta(seconds=1)
-"""How long who is in no hurry waits between two looks."""
-
-ANSWER = 0.5
-"""Seconds that the broker gets for its answer, when it is asked seldom: an answer to who is at rest again is lost."""
-
 IDLE = 0.1
 """Seconds that a source waits for a first record."""
 
@@ -72,11 +64,9 @@ class Record:
 class KafkaIn(FixedPartitionedSource[Record, None]):
     """Topics as one input, shared by flows; positions live in Postgres, next to the effects."""
 
-    def __init__(
-        self, settings: Settings, readers: Mapping[str, Sequence[str]], groups: int = 1, *, hurried: bool = True
-    ) -> None:
-        """`readers` says which topics each flow reads. Who is not `hurried` looks once a second what has come."""
-        self.settings, self.readers, self.groups, self.hurried = settings, readers, groups, hurried
+    def __init__(self, settings: Settings, readers: Mapping[str, Sequence[str]], groups: int = 1) -> None:
+        """`readers` says which topics each flow reads."""
+        self.settings, self.readers, self.groups = settings, readers, groups
 
     def list_parts(self) -> list[str]:
         """One part a group of partitions."""
@@ -92,8 +82,7 @@ class _Partitions(StatefulSourcePartition[Record, None]):
     def __init__(self, source: KafkaIn, group: int) -> None:
         self._settings, self._readers = source.settings, source.readers
         self._group, self._groups = group, source.groups
-        self._awake: datetime | None = None
-        self._consumer, self._hurried = consumer(source.settings), source.hurried
+        self._consumer = consumer(source.settings)
         found = _wait_for_broker(self._consumer)
         self._cluster = found.cluster
         self._next = asyncio.run(_lowest(self._settings, self._readers, self._cluster, self._places(found)))
@@ -118,29 +107,8 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         return records
 
     def _waiting(self) -> list[Message]:
-        first = self._consumer.poll(IDLE) if self._hurried else None
-        if first:
-            return [first, *self._consumer.consume(BATCH, 0.0)]
-        return [] if self._hurried else self._since_last_time()
-
-    def _since_last_time(self) -> list[Message]:
-        """Everything that came, while the broker is asked for it; in between it is not asked.
-
-        A fetch that waits long is no way to ask less often: the embedded broker lets the others' fetches wait with it.
-        """
-        places = [TopicPartition(*place) for place in self._next]
-        self._consumer.resume(places)
-        first = self._consumer.poll(ANSWER)
-        found = [first] if first else []
-        while found and len(found) < MOST and (more := self._consumer.consume(BATCH, IDLE)):
-            found += more
-        self._consumer.pause(places)
-        self._awake = datetime.now(UTC) + SELDOM if len(found) < MOST else None
-        return found
-
-    def next_awake(self) -> datetime | None:
-        """When to look again; at once where nothing is said."""
-        return self._awake
+        first = self._consumer.poll(IDLE)
+        return [first, *self._consumer.consume(BATCH, 0.0)] if first else []
 
     def _check(self) -> None:
         """Is it still the same log, and does it reach as far as was read? Asked every second."""

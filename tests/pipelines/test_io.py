@@ -1,6 +1,5 @@
 """The source: every partition that the broker has is read by somebody, and a log that changed is not read on."""
 
-from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -20,8 +19,8 @@ def parts(settings):
     one = settings.model_copy(update={"kafka_partitions": 1})
     opened = []
 
-    def make(group=0, groups=1, **how):
-        source = KafkaIn(one, {f"flow-{uuid4().hex[:6]}": [TOPIC]}, groups, **how)
+    def make(group=0, groups=1):
+        source = KafkaIn(one, {f"flow-{uuid4().hex[:6]}": [TOPIC]}, groups)
         assert source.list_parts() == [str(n) for n in range(groups)]
         opened.append(source.build_part("s", str(group), None))
         return opened[-1]
@@ -52,30 +51,6 @@ def read(part, wanted):
 def test_every_partition_of_the_broker_is_read_whatever_the_setting_says(settings, parts):
     wanted = put_one_on_each(producer(settings))
     assert sorted(record.partition for record in read(parts(), wanted)) == list(range(PARTITIONS))
-
-
-def test_who_is_in_no_hurry_reads_everything_and_looks_once_a_second(settings, parts):
-    client, part = producer(settings), parts(hurried=False)
-    for _ in range(2):
-        wanted = put_one_on_each(client)
-        records = read(part, wanted)
-        assert sorted(record.partition for record in records) == list(range(PARTITIONS))
-    pause = part.next_awake() - datetime.now(UTC)
-    assert timedelta(0) < pause <= timedelta(seconds=1)
-
-
-def test_of_a_backlog_who_is_in_no_hurry_takes_one_batch_after_the_other_without_a_pause(settings, parts, monkeypatch):
-    monkeypatch.setattr("pipelines.io.MOST", 8)
-    monkeypatch.setattr("pipelines.io.BATCH", 4)
-    client = producer(settings)
-    wanted = {name for _ in range(10) for name in put_one_on_each(client)}
-    part, came, awake = parts(hurried=False), [], []
-    while not wanted <= {record.value.decode() for record in came}:
-        came += part.next_batch()
-        awake.append(part.next_awake())
-    assert awake[:2] == [None, None]
-    ours = [record for record in came if record.value.decode() in wanted]
-    assert len(ours) == len(wanted), "none is read twice"
 
 
 def test_groups_share_the_partitions_without_a_gap(parts):
