@@ -7,7 +7,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,12 @@ Operation = Callable[[Tx, list[Record]], Awaitable[None]]
 Flows = Mapping[str, Operation]
 Share = tuple[UUID, str, list[Record]]
 """What a tenant has in a batch for one of the flows."""
+Ahead = Callable[[Database, Sequence[Share]], Awaitable[None]]
+"""What is to be done before the transaction of a batch begins."""
+
+
+async def nothing(db: Database, shares: Sequence[Share]) -> None:
+    """Most batches need nothing ahead."""
 
 
 class Apply(DynamicSink[Record]):
@@ -45,23 +51,27 @@ class Apply(DynamicSink[Record]):
     is its own dead letter, and the others go on.
     """
 
-    def __init__(self, settings: Settings, flows: Flows, *, synced: bool = True, paused: Paused | None = None) -> None:
+    def __init__(
+        self, settings: Settings, flows: Flows, *,
+        ahead: Ahead = nothing, synced: bool = True, paused: Paused | None = None,
+    ) -> None:  # fmt: skip
         """Flows that are `paused` are passed over, and their positions stay.
 
         Those whose effects nobody is told of need not be `synced` to disk: what a crash of Postgres takes of them it
         takes of their positions too, and they are done again.
         """
-        self.settings, self.flows, self.synced, self.paused = settings, flows, synced, paused or Paused()
+        self.settings, self.flows, self.ahead = settings, flows, ahead
+        self.synced, self.paused = synced, paused or Paused()
 
     def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Apply":
         """One event loop and one connection per worker."""
         del step_id, worker_index, worker_count
-        return _Apply(self.settings, self.flows, self.paused, synced=self.synced)
+        return _Apply(self.settings, self.flows, self.ahead, self.paused, synced=self.synced)
 
 
 class _Apply(StatelessSinkPartition[Record]):
-    def __init__(self, settings: Settings, flows: Flows, paused: Paused, *, synced: bool = True) -> None:
-        self._flows, self._paused = flows, paused
+    def __init__(self, settings: Settings, flows: Flows, ahead: Ahead, paused: Paused, *, synced: bool) -> None:
+        self._flows, self._ahead, self._paused = flows, ahead, paused
         self._share, self._recent, self._dead = settings.dead_letter_share, 0, 0
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._db = Database(settings.dsn("app"), size=1, generic_plans=True, synced=synced)
@@ -92,6 +102,7 @@ class _Apply(StatelessSinkPartition[Record]):
         }
         if reached:
             shares = _by_tenant(new)
+            await self._ahead(self._db, shares)
             if not await self._in_step(shares, reached):
                 await self._one_by_one(shares, reached)
             self._seen |= reached

@@ -10,7 +10,6 @@ from bytewax.run import cli_main
 from contracts.settings import Settings
 from memory.db import Database
 from memory.sealed import Sealer
-from pipelines.apply import Apply
 from pipelines.beside import Aside, Beside
 from pipelines.flows import archive
 from pipelines.io import KafkaIn
@@ -24,8 +23,8 @@ def heavy_flow(settings: Settings, store: Store, paused: Paused) -> Dataflow:
     """The archive. It waits a while for more, since a file costs about the same with many records as with few."""
     flow = Dataflow("heavy")
     records = op.input("records", flow, KafkaIn(settings, {archive.NAME: archive.TOPICS}))
-    operations = {archive.NAME: archive.apply(store, Sealer.from_settings(settings))}
-    op.output("archived", records, Beside(Apply(settings, operations, paused=paused), gather=settings.lake_seconds))
+    kept = archive.sink(settings, store, Sealer.from_settings(settings), paused)
+    op.output("archived", records, Beside(kept, gather=settings.lake_seconds))
     return flow
 
 

@@ -11,17 +11,19 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from contracts.errors import Unavailable
 from memory.db import Tx, as_json
 from memory.sealed import Sealer
 
 NAMING = UUID(int=0)
 """The key that names the others: it encrypts nothing."""
 
-# Held until the commit: what is written under a key must not outlive the key's deletion.
 _KEYS = """
-select id, sealed from core.lake_keys where tenant_id = %(tenant)s and id = any(%(ids)s) order by id for key share"""
+select id, sealed from core.lake_keys
+where tenant_id = %(tenant)s and (%(ids)s::uuid[] is null or id = any(%(ids)s))"""
 
-_EVERY_KEY = "select id, sealed from core.lake_keys where tenant_id = %(tenant)s"
+# Held until the commit: what is written under a key must not outlive the key's deletion.
+_HOLD = "select from core.lake_keys where tenant_id = %(tenant)s and id = any(%(ids)s) order by id for key share"
 
 _NEW_KEYS = """
 insert into core.lake_keys (tenant_id, id, sealed)
@@ -85,52 +87,52 @@ class Found:
     offset: int
 
 
+@dataclass(frozen=True)
 class Keys:
-    """A tenant's keys: whose they are is told by a name, and nobody can tell the name from a key's id."""
+    """Keys of a tenant by their ids: whose they are is told by a name, and nobody can tell the name from the id."""
 
-    def __init__(self, tx: Tx, sealer: Sealer, naming: bytes) -> None:
-        self._tx, self._sealer, self._naming = tx, sealer, naming
-
-    @classmethod
-    async def of(cls, tx: Tx, sealer: Sealer) -> "Keys":
-        """Those of the transaction's tenant."""
-        keys = cls(tx, sealer, b"")
-        keys._naming = (await keys._sure([NAMING]))[NAMING]
-        return keys
+    naming: bytes
+    by_id: dict[UUID, bytes]
 
     def id(self, owner: str) -> UUID:
         """The id of the key of an owner, such as `contact:<id>`."""
-        return UUID(bytes=hmac.digest(self._naming, owner.encode(), sha256)[:16])
+        return UUID(bytes=hmac.digest(self.naming, owner.encode(), sha256)[:16])
 
-    async def sure(self, owners: Iterable[str]) -> dict[str, tuple[UUID, bytes]]:
-        """The keys of owners, with their ids; who has none gets one."""
-        ids = {owner: self.id(owner) for owner in owners}
-        found = await self._sure(set(ids.values()))
-        return {owner: (one, found[one]) for owner, one in ids.items()}
 
-    async def every(self) -> dict[UUID, bytes]:
-        """All that were not deleted."""
-        rows = await self._tx.rows(_EVERY_KEY)
-        return {row["id"]: self._opened(row) for row in rows}
+async def every_key(tx: Tx, sealer: Sealer) -> dict[UUID, bytes]:
+    """All keys of a tenant that were not deleted."""
+    return await _keys(tx, sealer, None)
 
-    async def known(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
-        """Those of these keys that were not deleted."""
-        rows = await self._tx.rows(_KEYS, ids=sorted(ids))
-        return {row["id"]: self._opened(row) for row in rows}
 
-    async def _sure(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
-        found = await self.known(ids)
-        if missing := sorted(set(ids) - found.keys()):
-            sealed = [self._sealer.seal(secrets.token_bytes(32), self._context(one)) for one in missing]
-            await self._tx.run(_NEW_KEYS, ids=missing, sealed=sealed)
-            found |= await self.known(missing)  # somebody else's, where two made the same one
-        return found
+async def sure_keys(tx: Tx, sealer: Sealer, owners: Iterable[str]) -> Keys:
+    """The keys of owners; who has none gets one."""
+    naming = (await _sure(tx, sealer, {NAMING}))[NAMING]
+    keys = Keys(naming, {})
+    return Keys(naming, await _sure(tx, sealer, {keys.id(owner) for owner in owners}))
 
-    def _opened(self, row: dict[str, Any]) -> bytes:
-        return self._sealer.open(bytes(row["sealed"]), self._context(row["id"]))
 
-    def _context(self, key_id: UUID) -> bytes:
-        return f"lake/{self._tx.tenant_id}/{key_id}".encode()
+async def hold_keys(tx: Tx, ids: Collection[UUID]) -> None:
+    """Let nobody delete these keys before the commit. Raises Unavailable when somebody has: they are made anew."""
+    if len(await tx.rows(_HOLD, ids=sorted(ids))) < len(ids):
+        raise Unavailable("A key of the lake was deleted meanwhile.")
+
+
+async def _sure(tx: Tx, sealer: Sealer, ids: Collection[UUID]) -> dict[UUID, bytes]:
+    found = await _keys(tx, sealer, ids)
+    if missing := sorted(set(ids) - found.keys()):
+        sealed = [sealer.seal(secrets.token_bytes(32), _context(tx, one)) for one in missing]
+        await tx.run(_NEW_KEYS, ids=missing, sealed=sealed)
+        found |= await _keys(tx, sealer, missing)  # somebody else's, where two made the same one
+    return found
+
+
+async def _keys(tx: Tx, sealer: Sealer, ids: Collection[UUID] | None) -> dict[UUID, bytes]:
+    rows = await tx.rows(_KEYS, ids=None if ids is None else sorted(ids))
+    return {row["id"]: sealer.open(bytes(row["sealed"]), _context(tx, row["id"])) for row in rows}
+
+
+def _context(tx: Tx, key_id: UUID) -> bytes:
+    return f"lake/{tx.tenant_id}/{key_id}".encode()
 
 
 async def add_files(tx: Tx, files: Sequence[LakeFile]) -> None:

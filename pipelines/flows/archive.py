@@ -1,6 +1,7 @@
 """Everything that travels is kept: every webhook and every event, in the lake's files."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,16 +12,18 @@ from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
 from connectors import CONNECTORS
+from contracts.settings import Settings
 from contracts.topics import topics_of
-from memory.core.lake import Found, Keys, LakeFile, add_files, mark_archived
-from memory.db import Tx
+from memory.core.lake import Found, Keys, LakeFile, add_files, hold_keys, mark_archived, sure_keys
+from memory.db import Database, Tx
 from memory.sealed import Sealer
-from pipelines.apply import Operation
+from pipelines.apply import Apply, Share
 from pipelines.io import Record
 from pipelines.kafka import RAW_TOPIC
 from pipelines.lake import rows
 from pipelines.lake.files import described, spans
 from pipelines.lake.store import Store
+from pipelines.paused import Paused
 
 NAME = "archive"
 TOPICS = topics_of(NAME)
@@ -33,25 +36,46 @@ def archive(events: Source[Record], kept: Sink[Record]) -> Dataflow:
     return flow
 
 
-def apply(store: Store, sealer: Sealer) -> Operation:
+def sink(settings: Settings, store: Store, sealer: Sealer, paused: Paused | None = None, *, name: str = NAME) -> Apply:
+    """Where the flow ends: files in the store, their manifest in Postgres."""
+    archive = Archive(store, sealer)
+    return Apply(settings, {name: archive.keep}, ahead=archive.prepare, paused=paused)
+
+
+class Archive:
     """Writes a tenant's records into files, then makes those files part of the lake.
 
     A crash in between leaves a file that no manifest names; the records come again, and nothing is missing or double.
+
+    To encrypt and to write takes long, and the relay waits for every transaction that has changed a row: the keys are
+    made in one of their own, and the batch's begins when the files are there.
     """
 
-    async def keep(tx: Tx, records: list[Record]) -> None:
-        keys = await Keys.of(tx, sealer)
-        owners = [owner(record) for record in records]
-        known = await keys.sure(set(owners))
+    def __init__(self, store: Store, sealer: Sealer) -> None:
+        self._store, self._sealer = store, sealer
+        self._keys: dict[UUID, Keys] = {}
+
+    async def prepare(self, db: Database, shares: Sequence[Share]) -> None:
+        """Get the keys of all that came."""
+        for tenant_id, _, records in shares:
+            async with db.tenant(tenant_id, origin="flow") as tx:
+                self._keys[tenant_id] = await sure_keys(tx, self._sealer, set(map(owner, records)))
+
+    async def keep(self, tx: Tx, records: list[Record]) -> None:
+        """Write a tenant's files. Raises Unavailable when a key was deleted meanwhile: then all of it is done again."""
         groups: dict[tuple[str, date], list[tuple[Record, rows.Sealing]]] = defaultdict(list)
-        for record, whose in zip(records, owners, strict=True):
-            sealing = rows.Sealing(*known[whose], keys.id(f"conversation:{record.key}"))
-            groups[record.topic, rows.ingested(record).date()].append((record, sealing))
-        await add_files(tx, [_file(store, tx.tenant_id, *place, group) for place, group in groups.items()])
+        for record in records:
+            groups[record.topic, rows.ingested(record).date()].append((record, self._sealing(tx.tenant_id, record)))
+        files = [_file(self._store, tx.tenant_id, *place, group) for place, group in groups.items()]
+        await hold_keys(tx, {sealing.key_id for group in groups.values() for _, sealing in group})
+        await add_files(tx, files)
         if raw := [_found(record) for record in records if record.topic == RAW_TOPIC and _named(record)]:
             await mark_archived(tx, raw)
 
-    return keep
+    def _sealing(self, tenant_id: UUID, record: Record) -> rows.Sealing:
+        keys = self._keys[tenant_id]
+        key_id = keys.id(owner(record))
+        return rows.Sealing(key_id, keys.by_id[key_id], keys.id(f"conversation:{record.key}"))
 
 
 def owner(record: Record) -> str:

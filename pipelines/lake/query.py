@@ -21,7 +21,7 @@ from contracts.core.user import Principal
 from contracts.errors import Invalid
 from contracts.event import CATALOGUE
 from contracts.topics import TOPICS
-from memory.core.lake import Keys, LakeFile, lake_files
+from memory.core.lake import LakeFile, every_key, lake_files
 from memory.db import Tx
 from memory.sealed import Sealer
 from pipelines.lake import rows
@@ -58,7 +58,7 @@ async def lake_of(
     principal.require("analytics.view")
     files = await lake_files(tx, topics, since, until)
     readable = frozenset(name for name, topic in TOPICS.items() if topic.permission in principal.permissions)
-    keys = await (await Keys.of(tx, sealer)).every()
+    keys = await every_key(tx, sealer)
     return Lake(tx.tenant_id, files, readable, {str(name): key for name, key in keys.items()})
 
 

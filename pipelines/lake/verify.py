@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from memory.core.dead_letter import NO_TENANT
-from memory.core.lake import Keys, LakeFile, Span, lake_files
+from memory.core.lake import LakeFile, Span, every_key, lake_files
 from memory.db import Database
 from memory.sealed import Sealer
 from pipelines.lake import rows
@@ -31,7 +31,7 @@ async def verify(db: Database, store: Store, sealer: Sealer) -> Verdict:
     read = {(row["cluster_id"], row["topic"], row["partition"]): row["next_offset"] for row in await db.query(_READ)}
     for tenant_id in [NO_TENANT, *await db.tenants()]:
         async with db.tenant(tenant_id, origin="flow") as tx:
-            files, keys = await lake_files(tx), await (await Keys.of(tx, sealer)).every()
+            files, keys = await lake_files(tx), await every_key(tx, sealer)
         for file in files:
             verdict.files += 1
             verdict.faults += _file_faults(store, file, keys, verdict)

@@ -8,7 +8,7 @@ import numpy as np
 
 from contracts.settings import Settings
 from memory.core.flow_position import Reader, move, positions
-from memory.core.lake import Keys, LakeFile, lake_files
+from memory.core.lake import LakeFile, every_key, lake_files
 from memory.db import Database, Tx
 from memory.sealed import Sealer
 from pipelines.flows import embed, enrich
@@ -50,7 +50,7 @@ async def replay(
     understanding = plan.understanding(settings)
     async with sources.live.tenant(plan.tenant_id) as tx:
         files = await lake_files(tx, [TOPIC], plan.since, plan.until)
-        keys = await (await Keys.of(tx, sources.sealer)).every()
+        keys = await every_key(tx, sources.sealer)
     async with Database(own.dsn("app"), size=1) as db:
         done = (await positions(db, "replay", plan.name)).get(_PLACE, 0)
         left = islice(records(sources.store, files, keys, plan), done, None)

@@ -12,7 +12,6 @@ from memory.core.project import create_project
 from memory.core.tenant import create_tenant
 from memory.db import Database
 from memory.sealed import Sealer
-from pipelines.apply import Apply
 from pipelines.flows import archive
 from pipelines.io import Record
 from pipelines.lake.store import Store
@@ -33,8 +32,7 @@ def lake(settings, environment, monkeypatch, tmp_path):
         return tenant_id
 
     tenant_id, cluster = asyncio.run(open_tenant()), uuid4().hex
-    part = Apply(settings, {"archive": archive.apply(Store(str(tmp_path / "lake")), Sealer.from_settings(settings))})
-    sink = part.build("s", 0, 1)
+    sink = archive.sink(settings, Store(str(tmp_path / "lake")), Sealer.from_settings(settings)).build("s", 0, 1)
     told = [("crm.message", "message.created", b'{"text": "Oi"}'), ("crm.message", "message.created", b'{"text": "Sim"}'),
             ("crm.channel", "channel.created", b'{"name": "Balcao"}')]  # fmt: skip
     sink.write_batch([

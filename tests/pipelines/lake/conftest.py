@@ -11,7 +11,6 @@ from contracts.core.permission import ProjectRole
 from contracts.core.user import Principal
 from memory.core.lake import lake_files
 from memory.sealed import Sealer
-from pipelines.apply import Apply
 from pipelines.flows import archive
 from pipelines.io import Record
 from pipelines.kafka import raw_headers
@@ -56,7 +55,7 @@ class Stream:
         """Archive batches, each in its transaction, by a sink of their own."""
 
         def work():
-            part = Apply(self.settings, {flow: archive.apply(self.store, self.sealer)}).build("s", 0, 1)
+            part = archive.sink(self.settings, self.store, self.sealer, name=flow).build("s", 0, 1)
             try:
                 for batch in batches:
                     part.write_batch(batch)

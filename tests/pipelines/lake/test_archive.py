@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from contracts.types import wall_clock
 from memory.core.expiry import expire
 from memory.core.flow_position import Reader, move, positions
 from memory.core.journal import Journal
-from memory.core.lake import Keys
+from memory.core.lake import every_key, sure_keys
 from pipelines.flows.archive import owner
 from pipelines.io import Record
 from pipelines.lake import rows
@@ -27,7 +28,7 @@ from .conftest import NOON, Stream
 async def archived(stream):
     """Every record of the lake, as it is read out of the files."""
     async with stream.db.tenant(stream.tenant_id) as tx:
-        keys = await (await Keys.of(tx, stream.sealer)).every()
+        keys = await every_key(tx, stream.sealer)
     found = [row for file in await stream.files() for row in rows.read(stream.store.get(file.path))]
     return sorted(
         (rows.record(row, keys[UUID(row["key_id"])]) for row in found), key=lambda one: (one.topic, one.offset)
@@ -70,10 +71,10 @@ async def test_without_the_key_of_a_person_what_that_person_said_is_gone_and_the
     ana, rui = str(uuid4()), str(uuid4())
     await stream.archive([stream.told("message.created", {"contact_id": who, "text": "x"}) for who in (ana, rui)])
     async with stream.db.tenant(stream.tenant_id) as tx:
-        key = (await Keys.of(tx, stream.sealer)).id(f"contact:{ana}")
+        key = (await sure_keys(tx, stream.sealer, [])).id(f"contact:{ana}")
         await tx.run("delete from core.lake_keys where tenant_id = %(tenant)s and id = %(id)s", id=key)
     async with stream.db.tenant(stream.tenant_id) as tx:
-        keys = await (await Keys.of(tx, stream.sealer)).every()
+        keys = await every_key(tx, stream.sealer)
     (file,) = await stream.files()
     left = [row for row in rows.read(stream.store.get(file.path)) if UUID(row["key_id"]) in keys]
     assert [rows.record(row, keys[UUID(row["key_id"])]).value for row in left] == [
@@ -84,7 +85,7 @@ async def test_without_the_key_of_a_person_what_that_person_said_is_gone_and_the
 async def test_a_record_moved_to_another_place_does_not_open(stream):
     await stream.archive([stream.told("message.created", {"text": "x"})])
     async with stream.db.tenant(stream.tenant_id) as tx:
-        keys = await (await Keys.of(tx, stream.sealer)).every()
+        keys = await every_key(tx, stream.sealer)
     (row,) = rows.read(stream.store.get((await stream.files())[0].path))
     with pytest.raises(ValueError, match="does not open"):
         rows.opened({**row, "id": str(uuid4())}, keys[UUID(row["key_id"])])
@@ -123,6 +124,41 @@ async def test_a_lake_that_cannot_be_written_loses_nothing(settings, db, tenant_
     assert await archived(stream) == records
 
 
+_WRITING = "select count(*) from pg_stat_activity where datname = current_database() and backend_xid is not null"
+
+
+async def test_while_files_are_written_no_transaction_holds_up_the_relay(stream, monkeypatch):
+    writing, put = [], stream.store.put
+
+    def watched(path, data):
+        with psycopg.connect(stream.settings.dsn("admin")) as connection:
+            writing.append(connection.execute(_WRITING).fetchone()[0])
+        put(path, data)
+
+    monkeypatch.setattr(stream.store, "put", watched)
+    await stream.archive([stream.told("message.read", {}), stream.webhook(b"{}")])
+    assert writing == [0, 0]
+    assert len(await archived(stream)) == 2
+
+
+async def test_a_key_that_is_deleted_while_its_file_is_written_is_made_anew(stream, monkeypatch):
+    """A person is forgotten at that moment: what was said before stays closed, what is said now opens."""
+    put, seen = stream.store.put, []
+
+    def forgetting(path, data):
+        if not seen:
+            with psycopg.connect(stream.settings.dsn("admin")) as connection:
+                connection.execute("delete from core.lake_keys where tenant_id = %s", [stream.tenant_id])
+        seen.append(path)
+        put(path, data)
+
+    monkeypatch.setattr(stream.store, "put", forgetting)
+    records = [stream.told("message.read", {})]
+    await stream.archive(records)
+    assert len(seen) == 2
+    assert await archived(stream) == records
+
+
 WRITER = """
 import asyncio, sys
 sys.path.insert(0, sys.argv[3])
@@ -130,13 +166,12 @@ from pathlib import Path
 from uuid import UUID
 from contracts.settings import Settings
 from memory.sealed import Sealer
-from pipelines.apply import Apply
 from pipelines.flows import archive
 from pipelines.io import Record
 from pipelines.lake.store import Store
 
 settings, tenant = Settings(), sys.argv[1]
-part = Apply(settings, {"archive": archive.apply(Store(sys.argv[2]), Sealer.from_settings(settings))}).build("s", 0, 1)
+part = archive.sink(settings, Store(sys.argv[2]), Sealer.from_settings(settings)).build("s", 0, 1)
 for start in range(0, 2000, 5):
     part.write_batch([
         Record("crm.chat", 0, n, f"{tenant}:k", {

@@ -91,15 +91,15 @@ class Shop:
             for row in rows
         ]
         self.after = rows[-1]["id"] if rows else self.after
-        operations = {"archive": archive.apply(self.store, self.sealer)}
-        await self._work(operations, records)
+        await self._work(archive.sink(self.settings, self.store, self.sealer), records)
         understanding = Understanding.of(self.settings)
         read = embed.reader(understanding)([one for one in records if one.topic == "crm.message"])
-        await self._work({"enrich": enrich.apply(understanding), "embed": embed.apply(understanding)}, read)
+        operations = {"enrich": enrich.apply(understanding), "embed": embed.apply(understanding)}
+        await self._work(Apply(self.settings, operations), read)
 
-    async def _work(self, operations, records):
+    async def _work(self, sink, records):
         def work():
-            part = Apply(self.settings, operations).build("s", 0, 1)
+            part = sink.build("s", 0, 1)
             part.write_batch(records)
             part.close()
 
