@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import bytewax.operators as op
 from bytewax.dataflow import Dataflow
@@ -18,11 +19,14 @@ from pipelines.lake.compact import compact_forever
 from pipelines.lake.store import Store
 from pipelines.paused import Paused
 
+REST = timedelta(seconds=0.5)
+"""Between two looks. Questions of who is in no hurry are dear to the embedded broker, as all are."""
+
 
 def heavy_flow(settings: Settings, store: Store, paused: Paused) -> Dataflow:
     """The archive. It waits a while for more, since a file costs about the same with many records as with few."""
     flow = Dataflow("heavy")
-    records = op.input("records", flow, KafkaIn(settings, {archive.NAME: archive.TOPICS}))
+    records = op.input("records", flow, KafkaIn(settings, {archive.NAME: archive.TOPICS}, rest=REST))
     kept = archive.sink(settings, store, Sealer.from_settings(settings), paused)
     op.output("archived", records, Beside(kept, gather=settings.lake_seconds))
     return flow

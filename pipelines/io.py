@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from pipelines.kafka import Broker, ask, consumer
 BATCH = 500
 IDLE = 0.1
 """Seconds that a source waits for a first record."""
+NO_REST = timedelta(0)
 
 _log = logging.getLogger("ventros.flow")
 
@@ -64,9 +66,14 @@ class Record:
 class KafkaIn(FixedPartitionedSource[Record, None]):
     """Topics as one input, shared by flows; positions live in Postgres, next to the effects."""
 
-    def __init__(self, settings: Settings, readers: Mapping[str, Sequence[str]], groups: int = 1) -> None:
-        """`readers` says which topics each flow reads."""
-        self.settings, self.readers, self.groups = settings, readers, groups
+    def __init__(
+        self, settings: Settings, readers: Mapping[str, Sequence[str]], groups: int = 1, *, rest: timedelta = NO_REST
+    ) -> None:
+        """`readers` says which topics each flow reads. Who is in no hurry may `rest` after what came.
+
+        The broker is not asked for more of a partition while something of it waits to be taken.
+        """
+        self.settings, self.readers, self.groups, self.rest = settings, readers, groups, rest
 
     def list_parts(self) -> list[str]:
         """One part a group of partitions."""
@@ -82,6 +89,8 @@ class _Partitions(StatefulSourcePartition[Record, None]):
     def __init__(self, source: KafkaIn, group: int) -> None:
         self._settings, self._readers = source.settings, source.readers
         self._group, self._groups = group, source.groups
+        self._rest = source.rest
+        self._awake: datetime | None = None
         self._consumer = consumer(source.settings)
         found = _wait_for_broker(self._consumer)
         self._cluster = found.cluster
@@ -104,11 +113,16 @@ class _Partitions(StatefulSourcePartition[Record, None]):
             self._next[record.topic, record.partition] = record.offset + 1
         if time.monotonic() - self._checked > 1.0:
             self._check()
+        self._awake = datetime.now(UTC) + self._rest if records and self._rest else None
         return records
 
     def _waiting(self) -> list[Message]:
         first = self._consumer.poll(IDLE)
         return [first, *self._consumer.consume(BATCH, 0.0)] if first else []
+
+    def next_awake(self) -> datetime | None:
+        """When to look again; at once where nothing is said."""
+        return self._awake
 
     def _check(self) -> None:
         """Is it still the same log, and does it reach as far as was read? Asked every second."""

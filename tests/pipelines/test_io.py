@@ -1,5 +1,6 @@
 """The source: every partition that the broker has is read by somebody, and a log that changed is not read on."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -19,8 +20,8 @@ def parts(settings):
     one = settings.model_copy(update={"kafka_partitions": 1})
     opened = []
 
-    def make(group=0, groups=1):
-        source = KafkaIn(one, {f"flow-{uuid4().hex[:6]}": [TOPIC]}, groups)
+    def make(group=0, groups=1, **more):
+        source = KafkaIn(one, {f"flow-{uuid4().hex[:6]}": [TOPIC]}, groups, **more)
         assert source.list_parts() == [str(n) for n in range(groups)]
         opened.append(source.build_part("s", str(group), None))
         return opened[-1]
@@ -71,3 +72,19 @@ def test_another_life_of_the_log_is_not_read_on(parts):
     part._cluster = "another"
     with pytest.raises(LogLost):
         part._check()
+
+
+def test_who_is_in_no_hurry_rests_after_what_came_and_misses_nothing(settings, parts):
+    client, part = producer(settings), parts(rest=timedelta(seconds=60))
+    read(part, put_one_on_each(client))
+    assert timedelta(seconds=50) < part.next_awake() - datetime.now(UTC) <= timedelta(seconds=60)
+    read(part, put_one_on_each(client) | put_one_on_each(client))
+    while part.next_batch():
+        pass
+    assert part.next_awake() is None
+
+
+def test_who_is_in_a_hurry_looks_again_at_once(settings, parts):
+    part = parts()
+    read(part, put_one_on_each(producer(settings)))
+    assert part.next_awake() is None
