@@ -12,14 +12,23 @@ Reader = tuple[str, str, int]
 _READ = "select topic, partition, next_offset from core.flow_position where flow = %s and cluster_id = %s"
 _FORGET = "delete from core.flow_position where flow = %s and cluster_id = %s returning flow"
 
+# A position that is gone is not begun anew by who saw it: what a crash took of it, it took of the effects too.
 _MOVE = """
-insert into core.flow_position as p (flow, cluster_id, topic, partition, next_offset)
-select r.flow, %(cluster)s, r.topic, r.partition, r.next
-from json_to_recordset(%(rows)s::json) as r(flow text, topic text, partition integer, next bigint)
-on conflict (flow, cluster_id, topic, partition) do update set next_offset = excluded.next_offset, updated_at = now()
-where p.next_offset = (
-  select r.seen from json_to_recordset(%(rows)s::json) as r(flow text, topic text, partition integer, seen bigint)
-  where r.flow = p.flow and r.topic = p.topic and r.partition = p.partition)"""
+with r as materialized (
+  select * from json_to_recordset(%(rows)s::json)
+    as r(flow text, topic text, partition integer, seen bigint, next bigint)
+), moved as (
+  update core.flow_position p set next_offset = r.next, updated_at = now() from r
+  where p.flow = r.flow and p.cluster_id = %(cluster)s and p.topic = r.topic and p.partition = r.partition
+    and p.next_offset = r.seen
+  returning 1
+), begun as (
+  insert into core.flow_position (flow, cluster_id, topic, partition, next_offset)
+  select r.flow, %(cluster)s, r.topic, r.partition, r.next from r where r.seen is null
+  on conflict do nothing
+  returning 1
+)
+select from moved union all select from begun"""
 
 
 class PositionMoved(VentrosError):

@@ -10,7 +10,7 @@ import pytest
 from contracts.errors import Unavailable
 from contracts.settings import Settings
 from memory.core.dead_letter import NO_TENANT, list_dead_letters, redrive, show_dead_letter
-from memory.core.flow_position import PositionMoved, positions
+from memory.core.flow_position import PositionMoved, forget_positions, positions
 from memory.core.tenant import create_tenant
 from memory.db import Database
 from memory.migrate import migrate
@@ -234,6 +234,17 @@ def opened(settings, **how):
         part = thread.submit(Apply(settings, {"kept": label}, **how).build, "s", 0, 1).result()
         yield thread, part
         thread.submit(part.close).result()
+
+
+async def test_a_position_that_is_gone_is_not_begun_anew_by_who_saw_it(settings, db, tenant_id, sink):
+    """What took the position took the effects too: who went on from memory would leave a hole."""
+    flow = f"flow-{uuid4().hex[:6]}"
+    thread, part = sink(flow=flow)
+    thread.submit(part.write_batch, [record(tenant_id, 0), record(tenant_id, 1)]).result()
+    await forget_positions(db, flow, "one")
+    with pytest.raises(PositionMoved):
+        thread.submit(part.write_batch, [record(tenant_id, 2)]).result()
+    assert await positions(db, flow, "one") == {}
 
 
 async def test_what_a_crash_of_postgres_takes_of_unsynced_batches_it_takes_of_their_position_too(tmp_path):
