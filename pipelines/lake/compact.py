@@ -16,7 +16,7 @@ from memory.core.lake import LakeFile, add_files, lake_files, remove_files
 from memory.db import Database
 from pipelines.lake import rows
 from pipelines.lake.files import described, together
-from pipelines.lake.store import Store
+from pipelines.lake.store import FileMissing, Store
 
 EVERY = 600.0
 """Seconds between two looks."""
@@ -40,11 +40,19 @@ async def compact_forever(db: Database, store: Store, clock: Clock = wall_clock)
         try:
             tenants = await db.tenants()
             for tenant_id in tenants:
-                await compact(db, store, tenant_id, clock())
+                await _compact_what_is_there(db, store, tenant_id, clock())
             known = {path for tenant_id in (NO_TENANT, *tenants) for path in await _paths(db, tenant_id)}
             await asyncio.to_thread(clean, store, known, clock())
         except Unavailable as error:
             _log.warning("compaction waits: %s", error)
+
+
+async def _compact_what_is_there(db: Database, store: Store, tenant_id: UUID, now: datetime) -> None:
+    """A tenant with a file missing holds up nobody else."""
+    try:
+        await compact(db, store, tenant_id, now)
+    except FileMissing as error:
+        _log.error("tenant %s is not compacted: %s", tenant_id, error)
 
 
 async def compact(db: Database, store: Store, tenant_id: UUID, now: datetime) -> int:
@@ -57,9 +65,21 @@ async def compact(db: Database, store: Store, tenant_id: UUID, now: datetime) ->
             groups[file.topic, file.day].append(file)
     gone = 0
     for (_, day), group in groups.items():
-        if len(group) >= (2 if day < now.date() else MANY):
-            gone += await _one_of(db, store, tenant_id, group)
+        for part in _parts(group):
+            if len(part) >= (2 if day < now.date() else MANY):
+                gone += await _one_of(db, store, tenant_id, part)
     return gone
+
+
+def _parts(group: Sequence[LakeFile]) -> list[list[LakeFile]]:
+    """Which files become one: they are held in memory, so together they are not much larger than one left alone."""
+    parts, size = [list[LakeFile]()], 0
+    for file in group:
+        if size >= SMALL:
+            parts, size = [*parts, []], 0
+        parts[-1].append(file)
+        size += file.bytes
+    return parts
 
 
 def clean(store: Store, known: set[str], now: datetime) -> int:
@@ -86,10 +106,7 @@ async def _one_of(db: Database, store: Store, tenant_id: UUID, group: Sequence[L
 
 
 def _merged(store: Store, tenant_id: UUID, group: Sequence[LakeFile]) -> LakeFile:
-    tables = [rows.read_table(data) for file in group if (data := store.get(file.path)) is not None]
-    if len(tables) < len(group):
-        raise Unavailable("A file of the lake is missing: `ventros lake verify` says which.")
-    table = pa.concat_tables(tables).sort_by(
+    table = pa.concat_tables([rows.read_table(store.get(file.path)) for file in group]).sort_by(
         [(name, "ascending") for name in ("ingested", "cluster", "partition", "offset")]
     )
     table = table.take(_first_of_each(table["id"]))

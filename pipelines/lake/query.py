@@ -25,7 +25,7 @@ from memory.core.lake import LakeFile, every_key, lake_files
 from memory.db import Tx
 from memory.sealed import Sealer
 from pipelines.lake import rows
-from pipelines.lake.store import Store
+from pipelines.lake.store import FileMissing, Store
 from pipelines.lake.views import event_view, quoted, topic_view
 
 SECONDS = 60.0
@@ -108,6 +108,8 @@ def _only_reads(sql: str) -> None:
 @contextmanager
 def _folder(lake: Lake, store: Store) -> Iterator[Path]:
     if store.folder:
+        if not all((store.folder / file.path).is_file() for file in lake.files):
+            raise FileMissing
         yield store.folder
         return
     folder = Path(tempfile.mkdtemp(prefix="ventros-lake-"))
@@ -115,7 +117,7 @@ def _folder(lake: Lake, store: Store) -> Iterator[Path]:
         for file in lake.files:
             place = folder / file.path
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(store.get(file.path) or b"")
+            place.write_bytes(store.get(file.path))
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -10,10 +10,14 @@ from typing import Self
 from pyarrow import ArrowException
 from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
 
-from contracts.errors import Unavailable
+from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
 
 _OURS = re.compile(r"tenant=[0-9a-f-]{36}/topic=[a-z_.]+/day=\d{4}-\d\d-\d\d/[0-9a-f]{64}\.parquet")
+
+
+class FileMissing(VentrosError):
+    """A file of the lake is missing: `ventros lake verify` says which."""
 
 
 class Store:
@@ -48,13 +52,13 @@ class Store:
         except (OSError, ArrowException) as error:
             raise Unavailable(f"The lake takes nothing: {error}") from error
 
-    def get(self, path: str) -> bytes | None:
-        """What is in a file; None when there is no such file."""
+    def get(self, path: str) -> bytes:
+        """What is in a file. Raises FileMissing."""
         try:
             with self._files.open_input_stream(f"{self._root}/{path}") as stream:
                 return bytes(stream.read())
         except FileNotFoundError:
-            return None
+            raise FileMissing from None
         except (OSError, ArrowException) as error:
             raise Unavailable(f"The lake does not answer: {error}") from error
 

@@ -10,7 +10,7 @@ from memory.core.lake import LakeFile, Span, every_key, lake_files
 from memory.db import Database
 from memory.sealed import Sealer
 from pipelines.lake import rows
-from pipelines.lake.store import Store
+from pipelines.lake.store import FileMissing, Store
 
 _READ = "select cluster_id, topic, partition, next_offset from core.flow_position where flow = 'archive'"
 
@@ -42,8 +42,9 @@ async def verify(db: Database, store: Store, sealer: Sealer) -> Verdict:
 
 
 def _file_faults(store: Store, file: LakeFile, keys: Mapping[UUID, bytes], verdict: Verdict) -> Iterator[str]:
-    data = store.get(file.path)
-    if data is None:
+    try:
+        data = store.get(file.path)
+    except FileMissing:
         yield f"{file.path} is missing"
         return
     if rows.digest(data) != file.sha256:

@@ -18,7 +18,7 @@ def records(store: Store, files: Sequence[LakeFile], keys: Mapping[UUID, bytes],
     A day is read at a time, since days are what files are cut by. Raises ValueError for a row that was altered.
     """
     for _, day in groupby(sorted(files, key=lambda file: file.day), key=lambda file: file.day):
-        found = [one for file in day for one in rows.read(store.get(file.path) or b"") if plan.covers(one["ingested"])]
+        found = [one for file in day for one in rows.read(store.get(file.path)) if plan.covers(one["ingested"])]
         seen: set[str] = set()
         for one in sorted(found, key=_order):
             if one["id"] not in seen and (key := keys.get(UUID(one["key_id"]))):

@@ -1,14 +1,17 @@
 """Many small files become one, and nothing of what is in them is lost, changed or twice."""
 
+import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
-from contracts.errors import Unavailable
-from pipelines.lake.compact import MANY, ORPHANED, clean, compact
+from memory.core.tenant import create_tenant
+from pipelines.lake.compact import MANY, ORPHANED, clean, compact, compact_forever
 from pipelines.lake.query import ask, opened
+from pipelines.lake.store import FileMissing
 
-from .conftest import NOON
+from .conftest import NOON, Stream
 
 
 async def texts(stream):
@@ -72,6 +75,37 @@ async def test_with_a_file_missing_nothing_is_compacted(stream, db):
     await stream.archive(*([said(stream, number)] for number in range(3)))
     files = await stream.files()
     stream.store.delete(files[0].path)
-    with pytest.raises(Unavailable, match="ventros lake verify"):
+    with pytest.raises(FileMissing, match="ventros lake verify"):
         await compact(db, stream.store, stream.tenant_id, NOON + timedelta(days=1))
     assert await stream.files() == files
+
+
+async def test_no_more_is_held_in_memory_than_a_file_may_have(stream, db, monkeypatch):
+    await stream.archive(*([said(stream, number)] for number in range(6)))
+    size = max(file.bytes for file in await stream.files())
+    monkeypatch.setattr("pipelines.lake.compact.SMALL", size + 1)
+    assert await compact(db, stream.store, stream.tenant_id, NOON + timedelta(days=1)) == 6
+    assert [file.records for file in await stream.files()] == [2, 2, 2]
+    assert await texts(stream) == [f"{number:03}" for number in range(6)]
+    assert await stream.faults() == []
+
+
+async def test_a_tenant_with_a_file_missing_holds_up_no_other(settings, stream, db, monkeypatch, caplog):
+    others = Stream(settings, db, stream.store, await create_tenant(settings, f"Zoo {uuid4().hex[:6]}"))
+    for one in (stream, others):
+        await one.archive(*([said(one, number)] for number in range(2)))
+        if one.tenant_id == min(stream.tenant_id, others.tenant_id):  # who comes first
+            one.store.delete((await one.files())[0].path)
+            broken = one
+    rests = iter([None])
+
+    async def rest(_):
+        if next(rests, "over"):
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr("pipelines.lake.compact.asyncio.sleep", rest)
+    with pytest.raises(asyncio.CancelledError):
+        await compact_forever(db, stream.store, lambda: NOON + timedelta(days=1))
+    whole = others if broken is stream else stream
+    assert (len(await broken.files()), len(await whole.files())) == (2, 1)
+    assert f"{broken.tenant_id} is not compacted" in caplog.text

@@ -13,6 +13,7 @@ from contracts.topics import TOPICS
 from memory.core.tenant import create_tenant
 from pipelines.lake.export import export_topic
 from pipelines.lake.query import ask, opened
+from pipelines.lake.store import FileMissing
 
 from .conftest import Stream
 
@@ -155,3 +156,10 @@ async def test_an_export_is_decrypted_and_in_the_order_in_which_it_came(stream, 
         assert export_topic(lake, "crm.message", tmp_path / "out.parquet") == 3
     rows = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert [row["data"] for row in rows] == [b'{"text":"0"}', b'{"text":"1"}', b'{"text":"2"}']
+
+
+async def test_a_file_that_is_missing_is_said_in_plain_words(stream, asked):
+    await stream.archive([stream.told("message.read", {})])
+    stream.store.delete((await stream.files())[0].path)
+    with pytest.raises(FileMissing, match="ventros lake verify"):
+        await asked("select 1")

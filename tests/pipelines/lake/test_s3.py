@@ -8,7 +8,7 @@ from contracts.errors import Unavailable
 from memory.core.flow_position import positions
 from pipelines.lake.compact import clean, compact
 from pipelines.lake.query import ask, opened
-from pipelines.lake.store import Store
+from pipelines.lake.store import FileMissing, Store
 
 from . import s3
 from .conftest import NOON, Stream
@@ -51,4 +51,5 @@ async def test_a_bucket_that_is_away_moves_no_position(stream, server, db, monke
     server.away = False
     await stream.archive(records, flow=flow)
     assert len(await stream.files()) == 1
-    assert stream.store.get("no/such/file") is None
+    with pytest.raises(FileMissing):
+        stream.store.get("no/such/file")
