@@ -49,27 +49,18 @@ from pg_stat_activity
 where xact_start is not null and backend_xid is not null and pid <> pg_backend_pid()
 order by xact_start limit 1"""
 
-_OUTBOX = """
+_WAITING = """
 with cursor as (
   select xid, id from core.relay_cursor
-  where source = 'outbox' and (cluster_id = %(cluster)s or %(cluster)s::text is null) order by updated_at desc limit 1
+  where source = '{queue}' and (cluster_id = %(cluster)s or %(cluster)s::text is null) order by updated_at desc limit 1
 ), waiting as (
-  select o.created_at from core.outbox o
-  where (o.xid, o.id) > (coalesce((select xid from cursor), '0'), coalesce((select id from cursor), 0))
-  order by o.xid, o.id limit %(most)s
+  select q.{since} as since from core.{queue} q
+  where (q.xid, q.{place}) > (coalesce((select xid from cursor), '0'), coalesce((select id from cursor), 0))
+  order by q.xid, q.{place} limit %(most)s
 )
-select count(*) as count, now() - min(created_at) as age from waiting"""
-
-_JOURNAL = """
-with cursor as (
-  select xid, id from core.relay_cursor
-  where source = 'journal' and (cluster_id = %(cluster)s or %(cluster)s::text is null) order by updated_at desc limit 1
-), waiting as (
-  select j.received_at from core.journal j
-  where (j.xid, j.seq) > (coalesce((select xid from cursor), '0'), coalesce((select id from cursor), 0))
-  order by j.xid, j.seq limit %(most)s
-)
-select count(*) as count, now() - min(received_at) as age from waiting"""
+select count(*) as count, now() - min(since) as age from waiting"""
+_OUTBOX = _WAITING.format(queue="outbox", since="created_at", place="id")
+_JOURNAL = _WAITING.format(queue="journal", since="received_at", place="seq")
 
 _POSITIONS = "select flow, topic, partition, next_offset from core.flow_position where cluster_id = %(cluster)s"
 _READ_EVER = "select flow, sum(next_offset)::bigint as read from core.flow_position group by flow"

@@ -8,6 +8,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -75,8 +76,14 @@ class _Apply(StatelessSinkPartition[Record]):
         self._share, self._recent, self._dead = settings.dead_letter_share, 0, 0
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._db = Database(settings.dsn("app"), size=1, generic_plans=True, synced=synced)
-        self._runner.run(self._db.__aenter__())
+        self._runner.run(self._open())
         self._cluster, self._seen = "", dict[Reader, int]()
+
+    async def _open(self) -> None:
+        """Connect before the loop stands still until the first batch: what is under way then would time out."""
+        await self._db.__aenter__()
+        with suppress(Unavailable):
+            await self._db.query("select 1")
 
     def write_batch(self, items: list[Record]) -> None:
         self._runner.run(self._patiently(items))

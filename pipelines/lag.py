@@ -1,5 +1,7 @@
 """How far the flows are behind the ends of their topics."""
 
+from collections.abc import Collection
+
 from contracts.settings import Settings
 from contracts.topics import ARCHIVE, BRIDGE, FLOWS, topics_of
 from memory.core.flow_position import Place
@@ -28,12 +30,13 @@ def lags(settings: Settings, found: Broker) -> dict[str, Lag]:
     }
 
 
-def behind(settings: Settings, found: Broker) -> int:
-    """How many records the flows have still to read, each flow counted for itself; an unknown end counts as one.
+IN_TIME = frozenset(FLOWS) - {ARCHIVE}
+"""Flows that somebody waits for; the archive takes its time."""
 
-    Without the archive, which takes its time and for which nothing waits.
-    """
-    waited = [lag for flow, lag in lags(settings, found).items() if flow != ARCHIVE]
+
+def behind(settings: Settings, found: Broker, flows: Collection[str] = IN_TIME) -> int:
+    """How many records these flows have still to read, each flow counted for itself; an unknown end counts as one."""
+    waited = [lag for flow, lag in lags(settings, found).items() if flow in flows]
     return sum(1 if count is None else count for lag in waited for count in lag.values())
 
 

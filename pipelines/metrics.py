@@ -1,8 +1,10 @@
 """What the metrics are now: asked of Postgres, the broker and Redis. No tenant and no person is in them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import NamedTuple
 
@@ -75,15 +77,18 @@ def _waiting(what: str, unit: str, waiting: Waiting) -> Iterator[Sample]:
 def _flows(settings: Settings, found: Broker) -> Iterator[Sample]:
     behind, read = lags(settings, found), examine.read_so_far(settings, found.cluster)
     for flow, its in behind.items():
-        known = {place: count for place, count in its.items() if count is not None}
-        for (topic, partition), count in known.items():
-            yield Sample("ventros_flow_lag_records", count, (flow, topic, str(partition)))
-        yield Sample("ventros_flow_age_seconds", _age(settings, flow, known, read), (flow,))
+        for (topic, partition), count in its.items():
+            if count is not None:
+                yield Sample("ventros_flow_lag_records", count, (flow, topic, str(partition)))
+    unread = {flow: {place: read.get((flow, place), 0) for place, count in its.items() if count}
+              for flow, its in behind.items()}  # fmt: skip
+    with ThreadPoolExecutor(len(unread)) as threads:  # the broker may make each of them wait
+        ages = threads.map(partial(_age, settings), unread.values())
+        yield from (Sample("ventros_flow_age_seconds", age, (flow,)) for flow, age in zip(unread, ages, strict=True))
 
 
-def _age(settings: Settings, flow: str, its: Mapping[Place, int], read: Mapping[tuple[str, Place], int]) -> float:
-    """How long ago the oldest record that the flow has not read came in."""
-    unread = {place: read.get((flow, place), 0) for place, count in its.items() if count}
+def _age(settings: Settings, unread: Mapping[Place, int]) -> float:
+    """How long ago the oldest record that a flow has not read came in."""
     moments = oldest(settings, unread)
     return max(((datetime.now(UTC) - at).total_seconds() for at in moments), default=0.0)
 

@@ -37,6 +37,9 @@ TURN = 0.0005
 """Seconds that a thread may compute while others wait for Python. Sinks wait for Postgres more than they compute: the
 default of 5 ms after every answer made each batch a third slower."""
 
+FOLDED = 2_000
+"""Items whose words are counted in one transaction."""
+
 FLOWS = (inbound, sessions, embed, enrich, outbound)
 _log = logging.getLogger("ventros.text")
 
@@ -101,9 +104,15 @@ class Timed:
         async with db.tenant(tenant_id, origin="flow") as tx:
             await end_silent_sessions(tx, self._clock())
             await expire(tx, self._clock())
+        while await self._fold(db, tenant_id):
+            pass
         async with db.tenant(tenant_id, origin="flow") as tx:
-            await fold_terms(tx)
             await grow_graph(tx, self._model)
+
+    async def _fold(self, db: Database, tenant_id: UUID) -> bool:
+        """Whether there may be more to count: a transaction each, so that none of them is long."""
+        async with db.tenant(tenant_id, origin="flow") as tx:
+            return await fold_terms(tx, FOLDED) == FOLDED
 
 
 def run(settings: Settings, ready: Callable[[], None]) -> None:

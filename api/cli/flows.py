@@ -1,24 +1,21 @@
 """`ventros flows`: what reads the stream, how far it is behind, and how to stop a part of it for a while."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from api.cli.tenants import asked
 from api.cli.token import Output, OutputOption
 from contracts.settings import Settings
 from contracts.topics import FLOWS, topics_of
 from memory.core import flow_pause
 from memory.core.flow_pause import Pause, pauses
-from memory.db import Database
 from pipelines.examine import broker
 from pipelines.lag import Lag, lags
 
-ResultT = TypeVar("ResultT")
 app = typer.Typer(help="See what reads the stream, and stop a part of it for a while.", no_args_is_help=True)
 
 
@@ -36,7 +33,7 @@ FlowArgument = Annotated[str, typer.Argument(metavar="FLOW", parser=flow_name, h
 def list_flows(output: OutputOption = Output.TEXT) -> None:
     """List the flows with what they read, whether they are paused, and how far they are behind."""
     settings = Settings()
-    stopped, behind = {one.flow: one for one in _with(settings, pauses)}, lags(settings, broker(settings))
+    stopped, behind = {one.flow: one for one in asked(settings, pauses)}, lags(settings, broker(settings))
     if output is Output.JSON:
         typer.echo(json.dumps([_told(flow, stopped.get(flow), behind[flow]) for flow in behind]))
         return
@@ -68,23 +65,15 @@ def pause(
     why: Annotated[str, typer.Option(help="Why, for whoever finds it paused.", prompt="Why")],
 ) -> None:
     """Stop a flow within a second: it passes over what comes and keeps its position. Of `outbound`: nothing is sent."""
-    _with(Settings(), lambda db: flow_pause.pause(db, flow, why[:500]))
+    asked(Settings(), lambda db: flow_pause.pause(db, flow, why[:500]))
     typer.echo(f"{flow} is paused. What comes waits for it: `ventros flows resume {flow}` lets it read on from there.")
 
 
 @app.command()
 def resume(flow: FlowArgument) -> None:
     """Let a flow read on from where it was paused; its process starts anew for that."""
-    was = _with(Settings(), lambda db: flow_pause.resume(db, flow))
+    was = asked(Settings(), lambda db: flow_pause.resume(db, flow))
     typer.echo(f"{flow} reads on." if was else f"{flow} was not paused.")
-
-
-def _with(settings: Settings, ask: Callable[[Database], Awaitable[ResultT]]) -> ResultT:
-    async def asked() -> ResultT:
-        async with Database(settings.dsn("app"), size=1) as db:
-            return await ask(db)
-
-    return asyncio.run(asked())
 
 
 def _told(flow: str, stopped: Pause | None, its: Lag) -> dict[str, object]:

@@ -1,12 +1,10 @@
 """`ventros lake`: everything that the stream carried, in files: see, check, question and take it along."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,8 +13,8 @@ from rich.table import Table
 
 from api.auth.authenticate import Authenticator
 from api.cli.logs import harmless
-from api.cli.tenants import inside
-from api.cli.token import Output, OutputOption, TenantOption
+from api.cli.tenants import asked, inside
+from api.cli.token import Output, OutputOption, TenantOption, moment
 from contracts.core.user import Principal
 from contracts.errors import Invalid
 from contracts.settings import Settings
@@ -30,17 +28,7 @@ from pipelines.lake.query import Answer, Lake, lake_of
 from pipelines.lake.store import Store
 from pipelines.lake.verify import verify as looked_at
 
-ResultT = TypeVar("ResultT")
 app = typer.Typer(help="See, check, question and export what the stream carried.", no_args_is_help=True)
-
-
-def moment(text: str) -> datetime:
-    """A day or a moment in ISO 8601, in UTC where it names no zone. Raises typer.BadParameter."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no moment: write 2026-03-02 or 2026-03-02T14:00:00Z") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 CredentialOption = Annotated[
@@ -83,7 +71,7 @@ def verify(output: OutputOption = Output.TEXT) -> None:
     """Look at every file of every tenant: there, unchanged, readable, nothing missing or twice. Exit code 1 if not."""
     settings = Settings()
     sealer, store = Sealer.from_settings(settings), Store.of(settings)
-    verdict = _run(settings, lambda db: looked_at(db, store, sealer))
+    verdict = asked(settings, lambda db: looked_at(db, store, sealer))
     if output is Output.JSON:
         typer.echo(json.dumps(asdict(verdict)))
     else:
@@ -152,20 +140,12 @@ def _lake(
         async with db.tenant(principal.tenant_id) as tx:
             return await lake_of(tx, principal, sealer, topics, since, until)
 
-    return _run(settings, see)
+    return asked(settings, see)
 
 
 async def _who(settings: Settings, credential: str) -> Principal:
     async with Database(settings.dsn("gate"), size=1) as gate:
         return await Authenticator(settings, gate)(f"Bearer {credential}")
-
-
-def _run(settings: Settings, ask: Callable[[Database], Awaitable[ResultT]]) -> ResultT:
-    async def asked() -> ResultT:
-        async with Database(settings.dsn("app"), size=1) as db:
-            return await ask(db)
-
-    return asyncio.run(asked())
 
 
 def _show(answer: Answer) -> None:

@@ -14,9 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api.cli.lake import moment
 from api.cli.logs import harmless
-from api.cli.token import Output, OutputOption, TenantOption, tenant_id
+from api.cli.token import Output, OutputOption, TenantOption, moment, tenant_id
 from contracts.errors import Invalid, NotFound
 from contracts.settings import Settings
 from memory.db import Database

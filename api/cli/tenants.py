@@ -47,18 +47,27 @@ def list_all(output: OutputOption = Output.TEXT) -> None:
         typer.echo(f"{tenant.id}  {tenant.created_at:%Y-%m-%d}  {tenant.name}")
 
 
+def asked(settings: Settings, ask: Callable[[Database], Awaitable[ResultT]]) -> ResultT:
+    """Ask the database something that is nobody's alone."""
+
+    async def run() -> ResultT:
+        async with Database(settings.dsn("app"), size=1) as database:
+            return await ask(database)
+
+    return asyncio.run(run())
+
+
 def inside(settings: Settings, tenant: str, operation: Callable[[Tx], Awaitable[ResultT]]) -> ResultT:
     """Do an operation for a tenant, by id or by name. Raises NotFound when there is none."""
     whose = tenant_id(settings, tenant)
 
-    async def run() -> ResultT:
-        async with Database(settings.dsn("app"), size=1) as database:
-            if whose not in await database.tenants():
-                raise NotFound(f"There is no tenant {whose} here.")
-            async with database.tenant(whose) as tx:
-                return await operation(tx)
+    async def ask(database: Database) -> ResultT:
+        if whose not in await database.tenants():
+            raise NotFound(f"There is no tenant {whose} here.")
+        async with database.tenant(whose) as tx:
+            return await operation(tx)
 
-    return asyncio.run(run())
+    return asked(settings, ask)
 
 
 async def _create(settings: Settings, name: str, draft: ProjectDraft) -> tuple[UUID, UUID]:

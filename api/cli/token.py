@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -33,6 +33,15 @@ def duration(text: str) -> timedelta:
     if not found:
         raise typer.BadParameter(f"{text!r} is no time span: write 90s, 30m, 12h or 7d")
     return timedelta(**{UNITS[found[2]]: int(found[1])})
+
+
+def moment(text: str) -> datetime:
+    """A day or a moment in ISO 8601, in UTC where it names no zone. Raises typer.BadParameter."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no moment: write 2026-03-02 or 2026-03-02T14:00:00Z") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def permission(text: str) -> str:

@@ -14,7 +14,7 @@ from memory.core.lake import lake_files
 from memory.db import Database
 from memory.sealed import Sealer
 from pipelines.examine import broker
-from pipelines.lag import lags
+from pipelines.lag import behind
 from pipelines.lake.store import Store
 from pipelines.lake.verify import Verdict, verify
 from pipelines.replay.difference import Difference
@@ -47,7 +47,7 @@ async def archived(settings: Settings, stage: Stage) -> tuple[int, Verdict]:
     Raises NotQuiet when it does not come to the end.
     """
     deadline = time.monotonic() + PATIENCE
-    while any(lags(settings, await asyncio.to_thread(broker, settings))[ARCHIVE].values()):
+    while behind(settings, await asyncio.to_thread(broker, settings), {ARCHIVE}):
         if time.monotonic() > deadline:
             raise NotQuiet("The archive did not come to the end of the stream.")
         await asyncio.sleep(0.5)

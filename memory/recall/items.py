@@ -182,7 +182,7 @@ async def forget(tx: Tx, message_ids: Sequence[UUID]) -> int:
     )
 
 
-async def fold_terms(tx: Tx, most: int = 2_000) -> int:
+async def fold_terms(tx: Tx, most: int) -> int:
     """Count what came and went of words, up to `most` items; how many. For a word not counted yet search takes one.
 
     Who folds at the same time waits, since both begin with the oldest.

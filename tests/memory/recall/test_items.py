@@ -213,7 +213,7 @@ async def test_two_who_count_at_once_count_each_word_once(talk, db):
 
     async def fold():
         async with db.tenant(talk.tenant_id) as tx:
-            await fold_terms(tx)
+            await fold_terms(tx, 2_000)
 
     await asyncio.gather(*(fold() for _ in range(4)))
     assert {row["df"] for row in (await contents(talk))["terms"]} == {6}
