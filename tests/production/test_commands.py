@@ -37,7 +37,7 @@ OPENS = {
     "metrics": {"app", "relay"},
     "bridge": {"app", "gate"},
     "analytics": {"transform"},
-    "operator": {"admin", "app"},
+    "operator": {"admin", "app", "gate"},
 }
 """As whom the environment of a process gets into the database."""
 
@@ -185,7 +185,9 @@ def test_a_signed_webhook_becomes_a_message(running):
     channel = json.loads(
         running.run("operator", *words, "--base-url", "https://waha.example.com", "--api-key", "invented")
     )
-    made = running.run("operator", "keys", "create", "--tenant", tenant["id"], "--name", "test", "--output", "json")
+    made = running.run(
+        "operator", "keys", "create", "--tenant", tenant["id"], "--name", "test", "--role", "admin", "--output", "json"
+    )
     key = {"Authorization": f"Bearer {json.loads(made)['key']}"}
 
     api = f"http://127.0.0.1:{running.ports[8080]}"
@@ -212,6 +214,10 @@ def test_a_signed_webhook_becomes_a_message(running):
         return {one["flow"]: one["behind"] for one in flows}["bridge"] == 0
 
     running.until(bridged, "bridge")
+    asked = running.run(
+        "operator", "lake", "query", "select 1 as one", "--credential", json.loads(made)["key"], "--output", "json"
+    )
+    assert json.loads(asked) == [{"one": 1}]
 
 
 def test_the_doors_ask_who_calls(running):

@@ -17,7 +17,7 @@ CREDENTIALS = {
     "metrics": {"APP_PASSWORD", "RELAY_PASSWORD", "REDIS_URL"},
     "bridge": {"APP_PASSWORD", "GATE_PASSWORD", "RABBITMQ_URL"},
     "analytics": {"TRANSFORM_PASSWORD"},
-    "operator": {"DATABASE_ADMIN_PASSWORD", "APP_PASSWORD", "ENCRYPTION_KEYS", "RABBITMQ_URL"},
+    "operator": {"DATABASE_ADMIN_PASSWORD", "APP_PASSWORD", "GATE_PASSWORD", "ENCRYPTION_KEYS", "RABBITMQ_URL"},
 }
 """What each process of ours may know."""
 
@@ -29,6 +29,7 @@ KEPT = {
     "temporal-postgres": "/var/lib/postgresql/data",
     "rabbitmq": "/var/lib/rabbitmq",
     "heavy": "/var/lib/ventros/lake",
+    "operator": "/var/lib/ventros/lake:ro",
 }
 """Where the services keep what must not be lost."""
 
