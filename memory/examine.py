@@ -17,6 +17,7 @@ from memory.cache import REFUSED_LARGE
 from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_pause import PAUSED, Pause
 from memory.core.flow_position import Place
+from memory.core.outbox import STRANGER
 from memory.db import ModelT
 from memory.migrate import files, pending
 
@@ -45,9 +46,9 @@ order by 1"""
 
 _OLDEST = """
 select pid, usename::text as role, coalesce(state, '') as state, now() - xact_start as age
-from pg_stat_activity
-where xact_start is not null and backend_xid is not null and pid <> pg_backend_pid()
-order by xact_start limit 1"""
+from pg_stat_activity a
+where xact_start is not null and backend_xid is not null and pid <> pg_backend_pid() and not <stranger>
+order by xact_start limit 1""".replace("<stranger>", STRANGER)
 
 _WAITING = """
 with cursor as (
@@ -91,7 +92,7 @@ class Waiting(BaseModel):
 
 
 class Transaction(BaseModel):
-    """A transaction that has written and is still open."""
+    """A transaction that has written, is still open, and may have to tell something."""
 
     pid: int
     role: str

@@ -13,6 +13,13 @@ begin
 end $$;
 grant ventros_owner, ventros_resolver to current_user;
 grant ventros_resolver to ventros_owner;
+-- The relay has to know whose transactions are open: it waits for none of dbt and the analysts. Without, it waits for all.
+do $$
+begin
+  grant pg_read_all_stats to ventros_relay with inherit true;
+exception when insufficient_privilege then
+  raise notice 'ventros_relay may not read pg_stat_activity: events wait while dbt builds';
+end $$;
 create extension if not exists vector;
 create extension if not exists unaccent;
 do $$

@@ -1,7 +1,8 @@
 """What waits for the broker: outbox and journal, read by (xid, id) with the cursor on both.
 
 A row is visible to the reader only when no older transaction is still open, so nothing is skipped: a cursor on the id
-alone loses rows of transactions that commit late.
+alone loses rows of transactions that commit late. Open transactions of those who cannot write into the queues are
+passed over, so that nobody waits for dbt.
 """
 
 from dataclasses import dataclass
@@ -21,17 +22,32 @@ _LOCK = 7_216_045
 _READ_OUTBOX = """
 select xid::text::bigint as xid, id, topic, key, headers, data
 from core.outbox
-where (xid, id) > (%(xid)s::text::xid8, %(id)s) and xid < pg_snapshot_xmin(pg_current_snapshot())
+where (xid, id) > (%(xid)s::text::xid8, %(id)s)
+  and xid < greatest(pg_snapshot_xmin(pg_current_snapshot()), %(over)s::text::xid8)
 order by xid, id limit %(limit)s"""
 
 _READ_JOURNAL = """
 select xid::text::bigint as xid, seq as id, tenant_id, project_id, channel_id, channel_type, key, body, received_at,
   id as raw_id
 from core.journal
-where (xid, seq) > (%(xid)s::text::xid8, %(id)s) and xid < pg_snapshot_xmin(pg_current_snapshot())
+where (xid, seq) > (%(xid)s::text::xid8, %(id)s)
+  and xid < greatest(pg_snapshot_xmin(pg_current_snapshot()), %(over)s::text::xid8)
 order by xid, seq limit %(limit)s"""
 
 _READ: dict[Queue, LiteralString] = {"journal": _READ_JOURNAL, "outbox": _READ_OUTBOX}
+
+STRANGER: LiteralString = """(
+  a.backend_type = 'autovacuum worker' or a.usename = 'ventros_transform' or exists (
+    select from pg_auth_members m where m.roleid = to_regrole('ventros_analyst') and m.member = a.usesysid))"""
+"""A session `a` of pg_stat_activity that may write into neither queue."""
+
+# A transaction keeps its id as long as it is open, so whoever is seen to have one of the snapshot's is who had it then.
+_OVER = """
+select coalesce(
+  (select min(x::text::bigint) from pg_snapshot_xip(s) as x where not exists (
+    select from pg_stat_activity a where a.backend_xid = x::xid and <stranger>)),
+  pg_snapshot_xmax(s)::text::bigint) as over
+from pg_current_snapshot() as s""".replace("<stranger>", STRANGER)
 
 _PENDING = """
 select exists (
@@ -67,6 +83,7 @@ class Backlog:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._connection: Connection | None = None
+        self._over = 0
 
     async def __aenter__(self) -> Self:
         with unavailable():
@@ -103,18 +120,22 @@ class Backlog:
                     await self._open().execute(_SAVE, saved)
                 await pipeline.sync()  # a transaction of its own: open, it would hide from the reader what is younger
                 cursors = {
-                    queue: await self._open().execute(statement, {"xid": at.xid, "id": at.id, "limit": limit})
-                    for queue, statement, at in ((queue, _READ[queue], at) for queue, at in after.items())
+                    queue: await self._open().execute(_READ[queue], {**vars(at), "over": self._over, "limit": limit})
+                    for queue, at in after.items()
                 }
             return {queue: await cursor.fetchall() for queue, cursor in cursors.items()}
 
     async def pending(self, after: Cursors) -> bool:
         """Whether there is more behind the cursors, be it hidden by a transaction that is still open.
 
-        Who ends that one may have nothing for the relay, and then does not call it.
+        Who ends that one may have nothing for the relay, and then does not call it. What only strangers hide, the next
+        turn finds.
         """
         at = {f"{queue}_{name}": getattr(cursor, name) for queue, cursor in after.items() for name in ("xid", "id")}
-        return bool((await self._query(_PENDING, **at))[0]["pending"])
+        pending = bool((await self._query(_PENDING, **at))[0]["pending"])
+        if pending:
+            self._over = (await self._query(_OVER))[0]["over"]
+        return pending
 
     async def expire(self, days: int) -> None:
         """Let go of events older than `days`."""

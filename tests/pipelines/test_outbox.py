@@ -211,6 +211,41 @@ async def test_what_an_open_transaction_hides_is_known_to_be_there(settings, ten
     assert row["headers"] == [["ce_id", event]]
 
 
+async def test_the_relay_waits_for_nobody_who_cannot_write_into_its_queues(settings, tenant_id):
+    """A build of the marts may take minutes; an event told beside it does not."""
+    listener = Listener(settings, "crm.message")
+    connect = psycopg.AsyncConnection.connect
+    async with await connect(settings.dsn("transform")) as dbt, await connect(settings.dsn("app")) as telling:
+        await dbt.execute("select pg_current_xact_id()")
+        await telling.execute("select set_config('app.tenant_id', %s, false)", (str(tenant_id),))
+        async with relaying(settings):
+            told = await tell(telling, tenant_id, "a")
+            await telling.commit()
+            assert told in await listener.hear([told])
+
+
+async def test_behind_a_stranger_nothing_of_a_transaction_that_is_still_open_is_skipped(settings, tenant_id):
+    connect = psycopg.AsyncConnection.connect
+    async with (
+        Backlog(settings.dsn("relay")) as backlog,
+        await connect(settings.dsn("transform")) as dbt,
+        await connect(settings.dsn("admin")) as slow,
+        await connect(settings.dsn("admin")) as quick,
+    ):
+        found = (await backlog.turn("one", {}, {"outbox": Cursor(), "journal": Cursor()}, 10_000)).items()
+        reached = {queue: Cursor(rows[-1]["xid"], rows[-1]["id"]) if rows else Cursor() for queue, rows in found}
+        await dbt.execute("select pg_current_xact_id()")
+        first = await tell(slow, tenant_id, "a")
+        second = await tell(quick, tenant_id, "a")
+        await quick.commit()
+        assert await backlog.pending(reached)
+        assert (await backlog.turn("one", {}, reached, 10))["outbox"] == []
+        await slow.commit()
+        assert await backlog.pending(reached)
+        rows = (await backlog.turn("one", {}, reached, 10))["outbox"]
+    assert [row["headers"] for row in rows] == [[["ce_id", first]], [["ce_id", second]]]
+
+
 async def test_facts_told_in_step_call_the_relay_and_silence_does_not(db, settings, two_tenants):
     async def silent(tx):
         await tx.rows("select id from core.projects")
