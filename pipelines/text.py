@@ -6,7 +6,8 @@ import asyncio
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
 import bytewax.operators as op
@@ -19,7 +20,7 @@ from contracts.settings import Settings
 from contracts.types import Clock, wall_clock
 from memory.core.expiry import expire
 from memory.crm.sessionize import end_silent_sessions
-from memory.db import Database
+from memory.db import Database, Tx
 from memory.recall.items import fold_terms, grow_graph
 from memory.sealed import Sealer
 from pipelines.apply import Apply
@@ -37,8 +38,12 @@ TURN = 0.0005
 """Seconds that a thread may compute while others wait for Python. Sinks wait for Postgres more than they compute: the
 default of 5 ms after every answer made each batch a third slower."""
 
-FOLDED = 2_000
-"""Items whose words are counted in one transaction."""
+FOLDED, GROWN = 250, 10
+"""Items whose words are counted, and vectors that are taken into the graph, in one transaction: some 20 ms each, for
+which the relay waits."""
+
+GROWTH = 200
+"""Vectors of a tenant that are taken into the graph in one sweep: half a second of a core."""
 
 FLOWS = (inbound, sessions, embed, enrich, outbound)
 _log = logging.getLogger("ventros.text")
@@ -104,15 +109,17 @@ class Timed:
         async with db.tenant(tenant_id, origin="flow") as tx:
             await end_silent_sessions(tx, self._clock())
             await expire(tx, self._clock())
-        while await self._fold(db, tenant_id):
+        while await _did(db, tenant_id, partial(fold_terms, most=FOLDED)) == FOLDED:
             pass
-        async with db.tenant(tenant_id, origin="flow") as tx:
-            await grow_graph(tx, self._model)
+        for _ in range(GROWTH // GROWN):
+            if await _did(db, tenant_id, partial(grow_graph, model=self._model, most=GROWN)) < GROWN:
+                break
 
-    async def _fold(self, db: Database, tenant_id: UUID) -> bool:
-        """Whether there may be more to count: a transaction each, so that none of them is long."""
-        async with db.tenant(tenant_id, origin="flow") as tx:
-            return await fold_terms(tx, FOLDED) == FOLDED
+
+async def _did(db: Database, tenant_id: UUID, work: Callable[[Tx], Awaitable[int]]) -> int:
+    """How much a piece of work did, in a transaction of its own."""
+    async with db.tenant(tenant_id, origin="flow") as tx:
+        return await work(tx)
 
 
 def run(settings: Settings, ready: Callable[[], None]) -> None:

@@ -193,7 +193,7 @@ async def fold_terms(tx: Tx, most: int) -> int:
     return int(row["folded"])
 
 
-async def grow_graph(tx: Tx, model: str, *, exact: int = EXACT, newest: int = NEWEST, most: int = 200) -> int:
+async def grow_graph(tx: Tx, model: str, *, exact: int = EXACT, newest: int = NEWEST, most: int) -> int:
     """Take older vectors of a tenant that has more than `exact` into the graph; how many, at most `most`.
 
     2.5 ms of a core each, so it is done aside from the stream. Search is right without it, only slower.

@@ -179,7 +179,7 @@ async def test_only_the_older_vectors_of_a_large_tenant_go_into_the_graph(talk):
 
     async def grow(**limits):
         async with talk.db.tenant(talk.tenant_id) as tx:
-            return await grow_graph(tx, MODEL, **limits)
+            return await grow_graph(tx, MODEL, **{"most": 200, **limits})
 
     assert await grow(exact=6, newest=1) == 0
     assert await grow(exact=5, newest=1) == 1
