@@ -7,7 +7,8 @@ PYTHON ?=
 export PYTHON
 BIN := .venv/bin
 RUN := ./scripts/setup.sh stream local models lake dbt && $(BIN)/ventros
-DEVELOP := ./scripts/setup.sh stream local models lake dbt dev
+UP := ./scripts/setup.sh stream local temporal models lake dbt && $(BIN)/ventros
+DEVELOP := ./scripts/setup.sh stream local temporal models lake dbt dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +20,7 @@ demo: ## Play an invented month through the real doors, and look around
 	@$(RUN) demo
 
 up: ## Start the services, the API, MCP and the flows
-	@$(RUN) up
+	@$(UP) up
 
 down: ## Stop what `make up` started
 	@$(RUN) down

@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     rabbitmq_url: SecretStr = Field(
         SecretStr(""), description="RabbitMQ, amqp://user:password@host:5672/. Empty: nothing is bridged."
     )
+    temporal_url: SecretStr = Field(
+        SecretStr(""),
+        description="Temporal, temporal://host:7233/namespace; temporals://:API_KEY@… with TLS. Empty: no schedule.",
+    )
 
     api_host: str = Field("127.0.0.1", description="Address that the API and MCP servers listen on.")
     api_port: int = Field(8080, description="Port of REST, search and webhooks.")
@@ -120,8 +124,17 @@ class Settings(BaseSettings):
     @property
     def rabbitmq_address(self) -> str:
         """Where RabbitMQ is, without user and password."""
-        url = urlsplit(self.rabbitmq_url.get_secret_value())
-        return url.netloc.rpartition("@")[2] + url.path
+        return _without_credentials(self.rabbitmq_url)
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether there is a Temporal that runs workflows by the clock."""
+        return bool(self.temporal_url.get_secret_value())
+
+    @property
+    def temporal_address(self) -> str:
+        """Where Temporal is, with the namespace and without a key."""
+        return _without_credentials(self.temporal_url)
 
     def dsn(self, role: str) -> str:
         """The Postgres connection string of one of our roles: app, gate, relay, transform, or admin."""
@@ -132,6 +145,12 @@ class Settings(BaseSettings):
             f"host={self.database_host} port={self.database_port} dbname={self.database_name} "
             f"user={user} password='{quoted}' application_name=ventros"
         )
+
+
+def _without_credentials(url: SecretStr) -> str:
+    """Host, port and path of an address, for people."""
+    parts = urlsplit(url.get_secret_value())
+    return parts.netloc.rpartition("@")[2] + parts.path
 
 
 def env_example() -> str:

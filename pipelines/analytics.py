@@ -1,13 +1,15 @@
 """Builds and documents the marts with dbt, and knows the questions that come with them.
 
 dbt runs as a process of its own: it wants its credentials in the environment, where ours would hand them on to whatever
-is started later.
+is started later. It ends when we do, even by kill -9, so that nobody builds beside whoever comes after us.
 """
 
 import fcntl
 import json
+import signal
 import subprocess
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,10 +18,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-from contracts.errors import Conflict, VentrosError
+from contracts.errors import VentrosError
 from contracts.settings import Settings
+from memory.core.mart import AlreadyBuilding, building
 from memory.examine import reach
-from pipelines.local.process import ENVIRONMENT
+from pipelines.local.process import ENVIRONMENT, kept
 
 PROJECT = Path(__file__).parents[1] / "dbt"
 RESULTS = Path("target/run_results.json")
@@ -29,13 +32,19 @@ WELL = {"success", "pass", "no-op"}
 TOLD = 10
 """Lines of dbt's output, or failures, that an error repeats."""
 
+GRACE = 3.0
+"""Seconds in which dbt, asked to stop, takes back its queries; after as many more it is killed."""
+
 
 class MartsNotBuilt(VentrosError):
-    """The marts could not be built, or do not pass their tests."""
+    """The marts could not be built, or do not pass their tests.
 
+    The first line of its message quotes no row. `permanent` tells whether building once more would give the same.
+    """
 
-class AlreadyBuilding(Conflict):
-    """The marts of this data folder are being built already: wait for that to end."""
+    def __init__(self, message: str, *, permanent: bool = True) -> None:
+        super().__init__(message)
+        self.permanent = permanent
 
 
 class Result(NamedTuple):
@@ -74,18 +83,30 @@ def build(
     full_refresh: bool = False,
     select: Sequence[str] = (),
     say: Callable[[str], None] = lambda _: None,
+    stop: threading.Event | None = None,
 ) -> list[Result]:
     """Build and test the marts as `transform`: all, or those that dbt's `select` names; `say` is told dbt's lines.
 
-    `full_refresh` makes the tables anew. Raises MartsNotBuilt naming what failed, AlreadyBuilding, Unavailable.
+    `full_refresh` makes the tables anew; who sets `stop` ends it. Raises MartsNotBuilt naming what failed,
+    AlreadyBuilding where anybody builds the marts of this database or works in this data folder, Unavailable.
     """
     options = (["--full-refresh"] if full_refresh else []) + (["--select", *select] if select else [])
-    with _ready(settings) as folder:
-        _run(settings, folder, ["build", *options], RESULTS, say)
+    with _ready(settings) as folder, building(settings):
+        _run(settings, folder, ["build", *options], RESULTS, say, stop)
         results = _judge(folder)
     if not results:
         raise MartsNotBuilt(f"No model or test is called {' or '.join(select)}: nothing was done.")
     return results
+
+
+def models(results: Sequence[Result]) -> list[Result]:
+    """Those of them that are models."""
+    return [one for one in results if one.kind == "model"]
+
+
+def tests(results: Sequence[Result]) -> list[Result]:
+    """Those of them that are tests of data or of models."""
+    return [one for one in results if one.kind in ("test", "unit_test")]
 
 
 def document(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Path:
@@ -129,28 +150,61 @@ def _ready(settings: Settings) -> Iterator[Path]:
         yield folder
 
 
-def _run(settings: Settings, folder: Path, words: list[str], result: Path, say: Callable[[str], None]) -> None:
-    """Run dbt. Raises MartsNotBuilt when it leaves no result."""
+def _run(
+    settings: Settings,
+    folder: Path,
+    words: list[str],
+    result: Path,
+    say: Callable[[str], None],
+    stop: threading.Event | None = None,
+) -> None:
+    """Run dbt until it ends or is to stop. Raises MartsNotBuilt when it leaves no result."""
     (folder / result).unlink(missing_ok=True)
+    last = deque[str](maxlen=TOLD)
+    with subprocess.Popen(
+        kept(_command(folder, words), (signal.SIGINT, signal.SIGTERM), GRACE),
+        env=_environment(settings),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        start_new_session=True,  # Ctrl-C is for us, who then end it
+    ) as keeper:
+        if stop:
+            threading.Thread(target=_end, args=(keeper, stop), daemon=True).start()
+        for line in keeper.stderr or ():
+            last.append(line.rstrip())
+            say(last[-1])
+    if stop and stop.is_set():
+        raise MartsNotBuilt("Building the marts was stopped.", permanent=False)
+    if not (folder / result).exists():
+        where = f"dbt did not come to building the marts. The log is in {folder / 'logs'}."
+        told = [where, *filter(None, last)]
+        raise MartsNotBuilt("\n".join(told), permanent=False)
+
+
+def _command(folder: Path, words: list[str]) -> list[str]:
     command = [sys.executable, "-P", "-c", "from dbt.cli.main import cli; cli()", *words]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--no-use-colors"]
-    command += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    environment = ENVIRONMENT | {
+    return [*command, "--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return ENVIRONMENT | {
         "DO_NOT_TRACK": "1",
         "VENTROS_DATABASE_HOST": settings.database_host,
         "VENTROS_DATABASE_PORT": str(settings.database_port),
         "VENTROS_DATABASE_NAME": settings.database_name,
         "VENTROS_TRANSFORM_PASSWORD": settings.transform_password.get_secret_value(),
     }
-    last = deque[str](maxlen=TOLD)
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder
-    ) as process:
-        for line in process.stdout or ():
-            last.append(line.rstrip())
-            say(last[-1])
-    if not (folder / result).exists():
-        raise MartsNotBuilt("\n".join(["dbt did not come to building the marts:", *filter(None, last)]))
+
+
+def _end(keeper: "subprocess.Popen[str]", stop: threading.Event) -> None:
+    """Close the keeper's pipe, which is its order to end dbt, when it is to stop."""
+    stop.wait()
+    if keeper.stdin:
+        keeper.stdin.close()
 
 
 def _judge(folder: Path) -> list[Result]:
@@ -159,8 +213,12 @@ def _judge(folder: Path) -> list[Result]:
     results = [_result(one) for one in recorded["results"]]
     failed = [one for one in results if not one.well]
     if failed:
+        names = ", ".join(f"{one.kind} {one.name}" for one in failed[:TOLD])
         told = "\n".join(f"  {one.kind} {one.name}: {one.status} {one.message}" for one in failed[:TOLD])
-        raise MartsNotBuilt(f"{len(failed)} of {len(results)} failed. The log is in {folder / 'logs'}.\n{told}")
+        raise MartsNotBuilt(
+            f"{len(failed)} of {len(results)} failed: {names}. The log is in {folder / 'logs'}.\n{told}",
+            permanent=all(one.status != "error" for one in failed),
+        )
     return results
 
 

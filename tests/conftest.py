@@ -1,12 +1,17 @@
 """Real services for every test that asks: embedded Postgres, Kafka and Redis, started once, a fresh database each module."""
 
+import asyncio
 import json
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -61,6 +66,44 @@ def rabbitmq() -> Iterator[local.Services]:
     with local.start(folder, only=("rabbitmq",)) as running:
         yield running
     local.remove(folder)
+
+
+@pytest.fixture(scope="session")
+def temporal() -> Iterator[local.Services]:
+    """A Temporal of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="ventros-temporal-"))
+    with local.start(folder, only=("temporal",)) as running:
+        yield running
+    local.remove(folder)
+
+
+@pytest.fixture(scope="session")
+def until() -> Callable[..., Any]:
+    """`until(condition)`: what the condition gives, as soon as it gives anything."""
+
+    def wait(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
+        deadline, pause = time.monotonic() + seconds, threading.Event()
+        while not (found := condition()):
+            assert time.monotonic() < deadline
+            pause.wait(0.05)
+        return found
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def eventually() -> Callable[..., Any]:
+    """`await eventually(ask, condition)`: what `ask()` gives, as soon as the condition holds for it."""
+
+    async def wait(ask: Callable[[], Any], condition: Callable[[Any], Any] = bool, seconds: float = 30.0) -> Any:
+        pause = asyncio.Event()
+        async with asyncio.timeout(seconds):
+            while not condition(found := await ask()):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(pause.wait(), 0.05)
+        return found
+
+    return wait
 
 
 @pytest.fixture(scope="session")

@@ -13,12 +13,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.cli.installation import Told, embedded
-from api.cli.token import Output, OutputOption, TenantOption, tenant_id
+from api.cli.token import Output, OutputOption, TenantOption, duration, tenant_id
 from contracts.settings import Settings
 from memory.core.analyst import grant_analyst, list_analysts, revoke_analyst
 from memory.core.mart import read_mart
 from memory.migrate import migrate
 from pipelines import analytics, local
+from pipelines.local.temporal import check_client
 
 SHOWN = {
     "fct_messages": ["sent_at", "direction", "channel_name", "content_type", "language", "sentiment", "status"],
@@ -38,6 +39,8 @@ SHOWN = {
 }
 """What fits on a screen of each mart; `--column` asks for others."""
 
+NO_SCHEDULE = "Nobody has made a schedule yet: `ventros run workers` does, or --every."
+
 TenantArgument = Annotated[str, typer.Argument(help="Tenant, by id or by name.", metavar="TENANT")]
 
 app = typer.Typer(help="Build the marts, and let analysts in.", no_args_is_help=True)
@@ -51,9 +54,30 @@ def build(
     """Build and test the marts with dbt; starts Postgres when it does not run."""
     with _postgres() as settings:
         results = analytics.build(settings, full_refresh=full_refresh, select=select or [], say=typer.echo)
-    models = [one for one in results if one.kind == "model"]
-    tests = [one for one in results if one.kind in ("test", "unit_test")]
+    models, tests = analytics.models(results), analytics.tests(results)
     typer.echo(f"Models built: {len(models)}. Tests passed: {len(tests)}.")
+
+
+@app.command("schedule")
+def show_schedule(
+    every: Annotated[str | None, typer.Option(help="Build so often from now on: 30m, 1h, 7d.")] = None,
+    off: Annotated[bool, typer.Option("--off", help="Build no more until somebody says so.")] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Say when the marts are built and how it went, or change it; starts Temporal when it does not run."""
+    if every and off:
+        raise typer.BadParameter("say --every or --off, not both")
+    often = duration(every) if every else None
+    with _temporal() as settings:
+        from pipelines.workflows import schedule
+
+        if often or off:
+            schedule.asked(settings, lambda client: schedule.switch(client, often))
+        plan = schedule.asked(settings, schedule.read)
+    if output is Output.JSON:
+        typer.echo(plan.model_dump_json() if plan else "null")
+    else:
+        typer.echo("\n".join(plan.lines() if plan else [NO_SCHEDULE]))
 
 
 @app.command("docs")
@@ -155,6 +179,18 @@ def table(mart: str, rows: list[dict[str, Any]], columns: list[str] | None = Non
     for row in rows:
         drawn.add_row(*(_cell(row[name]) for name in shown))
     return drawn
+
+
+@contextmanager
+def _temporal() -> Iterator[Settings]:
+    """Settings of a Temporal that runs: ours is started when nobody has. Raises Invalid where there is none."""
+    told = Told()
+    if "temporal" in embedded(told) and not local.running(told.data_dir):
+        with local.start(told.data_dir, ["temporal"]):
+            yield Settings()
+    else:
+        check_client(settings := Settings())
+        yield settings
 
 
 def _cell(value: Any) -> str:

@@ -14,12 +14,13 @@ from api.cli.checks.database import database
 from api.cli.checks.machine import machine
 from api.cli.checks.processes import cache, processes
 from api.cli.checks.rabbitmq import rabbitmq
+from api.cli.checks.temporal import temporal
 from api.cli.installation import DataDir
 from api.cli.token import Output, OutputOption
 from contracts.settings import Settings
 
 Check = Callable[[Settings], list[Finding]]
-CHECKS: tuple[Check, ...] = (machine, database, broker, rabbitmq, cache, processes)
+CHECKS: tuple[Check, ...] = (machine, database, broker, rabbitmq, cache, temporal, processes)
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
 

@@ -13,10 +13,16 @@ from api.cli.processes import Processes, Say, roles_of, silent
 from contracts.errors import Conflict
 from contracts.settings import Settings
 from pipelines import local
+from pipelines.local.temporal import available
 
 DataDir = Annotated[Path | None, typer.Option(help="Folder of services, keys and models. Default: .data")]
 
-ADDRESSES = {"postgres": "database_host", "kafka": "kafka_brokers", "redis": "redis_url"}
+ADDRESSES = {
+    "postgres": "database_host",
+    "kafka": "kafka_brokers",
+    "redis": "redis_url",
+    "temporal": "temporal_url",
+}
 """The embedded services, and the setting that names one outside in its place."""
 
 PORTS = {"api_port": "public_url", "mcp_port": "mcp_public_url"}
@@ -50,8 +56,10 @@ class Installation(NamedTuple):
 
 
 def embedded(told: Settings) -> list[str]:
-    """The services that nobody named an address for: these are started."""
-    return [name for name, setting in ADDRESSES.items() if setting not in told.model_fields_set]
+    """The services that nobody named an address for: these are started, Temporal where it is installed."""
+    named = told.model_fields_set
+    absent = set() if available() else {"temporal"}
+    return [name for name, setting in ADDRESSES.items() if setting not in named and name not in absent]
 
 
 @contextmanager
@@ -63,13 +71,13 @@ def installation(
     `more` are settings that go before all others. Raises PortTaken, and what services, migrations and processes raise.
     """
     told = Told(**more)
-    roles = roles or roles_of(told)
-    _check_ports(told, roles)
+    _check_ports(told, roles or roles_of(told))
     kinds = embedded(told)
     step(f"Starting {', '.join(kinds)}" if kinds else "Using the services that the settings name")
     with local.start(told.data_dir, kinds, _addresses(told, more)) as services:
         settings = Settings(**{**more, "data_dir": told.data_dir.resolve()})
         prepare(settings, step)
+        roles = roles or roles_of(settings)
         step(f"Starting {', '.join(roles)}")
         with Processes(settings, roles, say) as processes:
             yield Installation(settings, services, processes)

@@ -16,7 +16,7 @@ from contracts.errors import VentrosError
 from contracts.settings import Settings
 from contracts.topics import BRIDGE
 
-ROLES = ("relay", "flows", "heavy", "bridge", "api", "mcp", "metrics")
+ROLES = ("relay", "flows", "heavy", "bridge", "workers", "api", "mcp", "metrics")
 """In the order in which they start; the doors close first."""
 
 PATIENCE = 90.0
@@ -29,7 +29,7 @@ Say = Callable[[str, str], None]
 
 def roles_of(settings: Settings) -> tuple[str, ...]:
     """All of them, without those for which there is nothing in the settings."""
-    asked = {BRIDGE: settings.bridged, "metrics": settings.metrics_port}
+    asked = {BRIDGE: settings.bridged, "workers": settings.scheduled, "metrics": settings.metrics_port}
     return tuple(role for role in ROLES if asked.get(role, True))
 
 

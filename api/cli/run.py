@@ -94,6 +94,18 @@ def bridge() -> None:
         runner.run(between.run(settings, _ready))
 
 
+@app.command()
+def workers() -> None:
+    """The workers: what Temporal says is due, such as building the marts."""
+    from pipelines.local.temporal import check_client
+
+    settings = _prepare()
+    check_client(settings)
+    from pipelines.workflows.worker import run
+
+    asyncio.run(run(settings, _ready))
+
+
 def _serve(application: "ASGIApp", host: str, port: int) -> None:
     import uvicorn
 

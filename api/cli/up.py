@@ -22,6 +22,7 @@ from api.cli.processes import ROLES
 from contracts.errors import Conflict, VentrosError
 from contracts.settings import Settings
 from pipelines import local
+from pipelines.local.temporal import HOW_TO_INSTALL
 
 STARTS_WITHIN = 300.0
 """Seconds that a detached start may take; the first one fetches a model."""
@@ -42,8 +43,9 @@ def up(
 ) -> None:
     """Start the services and the processes, and show one log.
 
-    Postgres, Kafka and Redis are started unless the settings name them (VENTROS_DATABASE_HOST, VENTROS_KAFKA_BROKERS,
-    VENTROS_REDIS_URL); what they hold stays in the data folder. Ctrl-C ends all of it.
+    Postgres, Kafka, Redis and, where it is installed, Temporal are started unless the settings name them
+    (VENTROS_DATABASE_HOST, VENTROS_KAFKA_BROKERS, VENTROS_REDIS_URL, VENTROS_TEMPORAL_URL); what they hold stays in the
+    data folder. Ctrl-C ends all of it.
     """
     chosen = {"data_dir": data_dir, "api_port": api_port, "mcp_port": mcp_port}
     more: dict[str, Any] = {name: value for name, value in chosen.items() if value is not None}
@@ -133,7 +135,7 @@ def _folder(more: dict[str, Any]) -> Path:
 
 
 def _say(role: str, line: str) -> None:
-    console.print(Text.assemble((f"{role:<6} ", COLOURS.get(role, "white")), line), soft_wrap=True)
+    console.print(Text.assemble((f"{role:<7} ", COLOURS.get(role, "white")), line), soft_wrap=True)
 
 
 def addresses(settings: Settings) -> Table:
@@ -148,6 +150,7 @@ def addresses(settings: Settings) -> Table:
     table.add_row("Redis", settings.redis_url.get_secret_value().rpartition("@")[2].removeprefix("redis://"))
     if settings.bridged:
         table.add_row("RabbitMQ", settings.rabbitmq_address)
+    table.add_row("Temporal", settings.temporal_address or f"none, so that marts are built by hand: {HOW_TO_INSTALL}")
     table.add_row("data and logs", str(settings.data_dir))
     return table
 

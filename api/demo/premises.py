@@ -31,6 +31,7 @@ def own_services(folder: Path, step: Step = lambda _: None, **more: Any) -> Iter
             "mcp_public_url": f"http://{HOST}:{mcp}",
             "jwks_url": "",
             "rabbitmq_url": "",
+            "temporal_url": "",
             "kafka_options": {},
         }
         settings = Settings(_env_file=None, **{**told, **services.settings, **more})

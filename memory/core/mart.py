@@ -8,7 +8,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from contracts.errors import NotFound
+from contracts.errors import Conflict, NotFound
 from contracts.settings import Settings
 from memory.examine import connect
 
@@ -22,6 +22,22 @@ where c.relnamespace = 'analytics'::regnamespace and c.relkind = 'r' and c.relna
 _COLUMNS = """
 select a.attname as name, format_type(a.atttypid, null) as type from pg_attribute a
 where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum"""
+
+
+_ALONE = "select pg_try_advisory_lock(hashtextextended('ventros marts', 0)) as mine"
+
+# A server does not see at once that its client was killed: what that one asked for last may still be under way.
+_AT_WORK = """
+select count(*) as count from pg_stat_activity
+where datname = current_database() and usename = current_user and application_name = 'ventros-dbt' and state = 'active'
+"""
+
+# Whoever holds the lock on a machine that fell silent loses it after a minute, not after the system's two hours.
+_NOTICED = "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3"
+
+
+class AlreadyBuilding(Conflict):
+    """The marts are being built already: wait for that to end."""
 
 
 class Column(NamedTuple):
@@ -53,6 +69,21 @@ class Marts:
             cursor.execute(query, (self._tenant_id,))
             while rows := cursor.fetchmany(BATCH):
                 yield rows
+
+
+@contextmanager
+def building(settings: Settings) -> Iterator[None]:
+    """Nobody else builds the marts of this database until the block ends, or we do. Raises AlreadyBuilding.
+
+    Whoever was killed while building must have left the database: until then it counts as building. Raises Unavailable.
+    """
+    with connect(settings, "transform") as connection:
+        connection.execute(_NOTICED)
+        alone = connection.execute(_ALONE).fetchone()
+        at_work = connection.execute(_AT_WORK).fetchone()
+        if alone != {"mine": True} or at_work != {"count": 0}:
+            raise AlreadyBuilding
+        yield
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The embedded services: Postgres, Kafka and Redis out of Python wheels, for `ventros up`, the demo and the tests.
+"""The embedded services: Postgres, Kafka, Redis, Temporal out of Python wheels, for `ventros up`, demo and tests.
 
 >>> with local.start(Path(".data")) as services:  # doctest: +SKIP
 ...     print(services.settings["database_port"])

@@ -85,6 +85,18 @@ def gone(processes: Iterable[ProcessId], seconds: float) -> bool:
     return not left
 
 
+def kept(
+    command: list[str], signals: tuple[int, ...], grace: float = 10.0, account: Account | None = None
+) -> list[str]:
+    """The command of a keeper that runs this one, as our child, until its standard input closes or we are gone.
+
+    It says the pid on its standard output; what the command says comes on its standard error.
+    """
+    order = ",".join(str(int(signum)) for signum in signals)
+    user = f"{account.uid}:{account.gid}" if account else ""
+    return [sys.executable, "-I", "-S", str(KEEPER), str(os.getpid()), order, str(grace), user, *command]
+
+
 class Process:
     """A service's process under a keeper of its own, which ends it when we end.
 
@@ -102,9 +114,7 @@ class Process:
         folder: Path = Path("/"),
     ) -> None:
         self._patience = grace * len(signals) + 5
-        order = ",".join(str(int(signum)) for signum in signals)
-        user = f"{account.uid}:{account.gid}" if account else ""
-        keeper = [sys.executable, "-I", "-S", str(KEEPER), str(os.getpid()), order, str(grace), user, *command]
+        keeper = kept(command, signals, grace, account)
         with log.open("ab") as out:
             self._keeper = subprocess.Popen(
                 keeper,

@@ -15,10 +15,11 @@ from .rabbitmq import RabbitMQ
 from .record import Setting, State
 from .redis import Redis
 from .service import Service
+from .temporal import Temporal
 
-KINDS: dict[str, type[Service]] = {kind.name: kind for kind in (Postgres, Kafka, Redis, RabbitMQ)}
+KINDS: dict[str, type[Service]] = {kind.name: kind for kind in (Postgres, Kafka, Redis, RabbitMQ, Temporal)}
 EVERYWHERE = ("postgres", "kafka", "redis")
-"""Those that come with our packages; RabbitMQ is started where it was asked for, and is installed."""
+"""Those that everything stands on; RabbitMQ and Temporal are started where they were asked for, and are installed."""
 
 _held: set["Services"] = set()
 """Keeps what a careless caller drops: its services run on, and its folder stays locked."""

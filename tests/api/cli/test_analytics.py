@@ -1,4 +1,5 @@
 import json
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,14 +11,24 @@ from typer import BadParameter
 from typer.testing import CliRunner
 
 from api.cli.analytics import SHOWN, app, table
-from contracts.errors import NotFound
+from contracts.errors import Invalid, NotFound
+from contracts.settings import Settings
 from pipelines import local
+from pipelines.workflows.schedule import NAME, asked
 
 
 @pytest.fixture
 def run(environment):
     """`run("grant", …)`: what became of the command."""
     return lambda *args: CliRunner().invoke(app, args)
+
+
+@pytest.fixture
+def planned(run, temporal, monkeypatch):
+    """`planned(…)`: what `ventros analytics schedule` says of a Temporal that runs; the schedule goes with the test."""
+    monkeypatch.setenv("VENTROS_TEMPORAL_URL", temporal.settings["temporal_url"])
+    yield lambda *args: run("schedule", *args)
+    asked(Settings(), lambda client: client.get_schedule_handle(NAME).delete())
 
 
 @pytest.fixture
@@ -51,6 +62,25 @@ def test_logins_are_listed_without_their_passwords(run, granted, tenant_id):
     assert granted["dsn"] not in shown
     listed = json.loads(run("list", "--output", "json").stdout)
     assert [(one["login"], one["tenant_id"]) for one in listed] == [(granted["login"], str(tenant_id))]
+
+
+def test_the_schedule_is_shown_changed_and_switched_off_as_often_as_one_likes(planned):
+    assert planned().stdout == "Nobody has made a schedule yet: `ventros run workers` does, or --every.\n"
+    assert planned("--output", "json").stdout == "null\n"
+    for _ in "first", "second":
+        plan = json.loads(planned("--every", "6h", "--output", "json").stdout)
+        assert (plan["every"], plan["on"], plan["last"]) == ("PT6H", True, None)
+    assert re.fullmatch(r"Marts are built every 6h, next at \d{4}-\d\d-\d\d (00|06|12|18):00 UTC\n", planned().stdout)
+    for _ in "first", "second":
+        assert planned("--off").stdout == "Marts are built by hand alone; before it was every 6h\n"
+    assert isinstance(planned("--every", "30s").exception, Invalid)
+    assert planned("--every", "1h", "--off").exit_code == 2
+    assert planned().stdout.endswith("before it was every 6h\n")
+
+
+def test_where_there_is_no_temporal_the_schedule_says_how_to_get_one(run, monkeypatch):
+    monkeypatch.setenv("VENTROS_TEMPORAL_URL", "")
+    assert "pip install 'ventros-crm[temporal]'" in str(run("schedule").exception)
 
 
 def test_the_marts_are_built_and_shown(run, tenant_id):

