@@ -78,6 +78,13 @@ class _Apply(StatelessSinkPartition[Record]):
         self._db = Database(settings.dsn("app"), size=1, generic_plans=True, synced=synced)
         self._runner.run(self._open())
         self._cluster, self._seen = "", dict[Reader, int]()
+        self._tried: dict[Reader, int] = {}
+
+    async def _open(self) -> None:
+        """Connect, now: what is begun when the loop stands still, until the first batch, would be too late by then."""
+        await self._db.__aenter__()
+        with suppress(Unavailable):
+            await self._db.query("select")
 
     async def _open(self) -> None:
         """Connect before the loop stands still until the first batch: what is under way then would time out."""
@@ -102,24 +109,39 @@ class _Apply(StatelessSinkPartition[Record]):
 
     async def _apply(self, items: list[Record]) -> None:
         await self._know_positions(items)
+        await self._know_outcome()
         going = self._flows.keys() - self._paused.flows
         new = {flow: [r for r in items if r.offset >= self._seen.get(_reader(flow, r), 0)] for flow in going}
         reached = {
             _reader(flow, r): r.offset + 1 for flow in new for r in sorted(new[flow], key=lambda record: record.offset)
         }
         if reached:
-            shares = _by_tenant(new)
+            shares, self._tried = _by_tenant(new), reached
             await self._ahead(self._db, shares)
             if not await self._in_step(shares, reached):
                 await self._one_by_one(shares, reached)
             self._seen |= reached
+            self._tried = {}
             self._watch_share(max(len(records) for records in new.values()))
 
     async def _know_positions(self, items: list[Record]) -> None:
         if items and items[0].cluster != self._cluster:
-            self._cluster = items[0].cluster
-            read = {flow: await positions(self._db, flow, self._cluster) for flow in self._flows}
-            self._seen = {(flow, *place): at for flow, places in read.items() for place, at in places.items()}
+            self._cluster, self._tried = items[0].cluster, {}
+            self._seen = await self._read_positions()
+
+    async def _know_outcome(self) -> None:
+        """Whether the last try stood, of which nobody knows when the connection was lost in its commit.
+
+        Where the positions are others than ours before or after it, somebody else works here: the next move
+        will say so.
+        """
+        if self._tried and self._tried.items() <= (await self._read_positions()).items():
+            self._seen |= self._tried
+        self._tried = {}
+
+    async def _read_positions(self) -> dict[Reader, int]:
+        read = {flow: await positions(self._db, flow, self._cluster) for flow in self._flows}
+        return {(flow, *place): at for flow, places in read.items() for place, at in places.items()}
 
     async def _in_step(self, shares: list[Share], reached: dict[Reader, int]) -> bool:
         """Apply everything of all tenants at once; whether nothing stood against it."""

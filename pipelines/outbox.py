@@ -24,6 +24,12 @@ HIDDEN = 0.05
 PATIENCE = 10.0
 """Seconds that a batch may take to be acknowledged."""
 
+LOOK = 0.5
+"""Seconds after which a broker that does not acknowledge is asked whether it is the same."""
+
+AGAIN = 0.5
+"""Seconds until what was away is tried again."""
+
 Outgoing = tuple[str, str, bytes, Headers]
 """Topic, key, value and headers of a record."""
 
@@ -50,7 +56,7 @@ class Relay:
             except Unavailable as error:
                 _log.warning("relay waits: %s", error)
                 self._cluster = ""
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(AGAIN)
 
     async def _wait_for_my_turn(self, backlog: Backlog) -> None:
         while not await backlog.my_turn():  # noqa: ASYNC110 - the lock is Postgres', it sends no event
@@ -109,11 +115,28 @@ class Relay:
         try:
             for topic, key, value, headers in outgoing:
                 self._producer.produce(topic, value, key, headers=headers, on_delivery=told)
-        except (BufferError, KafkaException) as error:
+            left = self._flushed()
+        except (BufferError, KafkaException) as error:  # a broker that forgot refuses our numbers for good: begin anew
             raise Unavailable(f"the broker takes nothing ({error})") from error
-        left = self._producer.flush(PATIENCE)
         if failed or left:
             raise Unavailable(f"the broker did not take {len(failed) + left} records ({(failed or ['timeout'])[0]})")
+
+    def _flushed(self) -> int:
+        """How many records the broker did not take in time. Raises Unavailable when its log is another one by now.
+
+        Such a broker takes nothing of a producer that it does not know: there is nothing to wait for.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while (left := self._producer.flush(LOOK)) and time.monotonic() < deadline:
+            if self._forgotten():
+                raise Unavailable("the broker began anew")
+        return left
+
+    def _forgotten(self) -> bool:
+        try:
+            return ask(self._producer, LOOK).cluster != self._cluster
+        except Unavailable:
+            return False
 
     async def _expire(self, backlog: Backlog) -> None:
         if time.monotonic() - self._expired > 600.0:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 from pydantic import SecretStr
@@ -17,8 +18,8 @@ from api.cli.running import Role
 from contracts.settings import Settings
 from pipelines.local.process import Process, ProcessId
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-STEADY = 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 30.0
+STEADY = 10.0
 """Seconds after which a process has proved itself: when it ends, the pauses begin with the shortest again."""
 
 
@@ -56,6 +57,9 @@ def status(url: str, seconds: float = 1.0) -> int | None:
 class Child:
     """A process, its log, and its pauses."""
 
+    program: ClassVar = ("api.cli", "run")
+    """The module that is started, and what comes before the role."""
+
     def __init__(self, role: str, settings: Settings) -> None:
         self.role, self.ready, self.restarts = role, False, 0
         self.log = Log(settings.data_dir / "logs" / f"{role}.log")
@@ -71,7 +75,7 @@ class Child:
 
     def start(self) -> None:
         """Start it; `look` tells when it is ready."""
-        command = [sys.executable, "-P", "-m", "api.cli", "run", self.role]
+        command = [sys.executable, "-P", "-m", *self.program, self.role]
         self._process = Process(
             command, self.log.path, (signal.SIGTERM,), environment=environment(self._settings), folder=Path.cwd()
         )

@@ -1,6 +1,7 @@
 """Sets the stage: each invented shop a tenant with its project, its channel, and a token to come in with."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -48,11 +49,11 @@ class Stage:
         return {"Authorization": f"Bearer {self.token}"}
 
 
-async def prepare(settings: Settings, waha: str = NOWHERE) -> list[Stage]:
-    """The stages of both shops; what stands already (found by the tenant's name) stays, its WAHA's address included."""
+async def prepare(settings: Settings, waha: str = NOWHERE, shops: Sequence[Shop] = SHOPS) -> list[Stage]:
+    """The stages of shops; what stands already (found by the tenant's name) stays, its WAHA's address included."""
     sealer, issuer = Sealer.from_settings(settings), Issuer.from_settings(settings)
     async with Database(settings.dsn("app"), size=1) as db:
-        return [await _prepare(settings, db, sealer, issuer, shop, waha) for shop in SHOPS]
+        return [await _prepare(settings, db, sealer, issuer, shop, waha) for shop in shops]
 
 
 async def clear(settings: Settings) -> None:

@@ -39,7 +39,7 @@ returning d.message_id, d.state = 'unknown' as uncertain, d.attempts, m.provider
   h.deleted_at is not null as channel_gone"""
 
 _LOCK = """
-select status, version, chat_id from crm.messages where tenant_id = %(tenant)s and id = %(id)s for update"""
+select status, version, chat_id from crm.messages where tenant_id = %(tenant)s and id = %(id)s for no key update"""
 
 _SENT = """
 update crm.messages m set status = %(status)s, version = version + 1, provider_id = case when exists (

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -232,7 +233,7 @@ def _write(ask: Ask, outcome: Outcome) -> None:
         ask(_OPEN, rows=as_json(opened))
     placed = outcome.placed()
     moved = [{"id": link.message, "session_id": one.session} for link, one in placed]
-    ask(_PLACE, rows=as_json(moved))
+    ask(_PLACE, rows=as_json(sorted(moved, key=itemgetter("id"))))  # the order in which every flow locks messages
     tails = [
         {"old_id": link.session, "session_id": one.session, "at": link.at, "after": link.message}
         for link, one in placed if link.session and link is one.chain[-1]

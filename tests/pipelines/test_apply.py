@@ -123,6 +123,40 @@ async def test_a_worker_whose_part_moved_fails_instead_of_writing(sink, labels, 
     assert await labels(tenant_id) == [0, 1]
 
 
+async def test_a_batch_whose_commit_was_not_answered_is_not_applied_again_and_the_next_goes_on(
+    sink, labels, tenant_id, monkeypatch
+):
+    in_step, answers = _Apply._in_step, iter([False])
+
+    async def unanswered(self, shares, reached):
+        done = await in_step(self, shares, reached)
+        if not next(answers, True):
+            raise Unavailable
+        return done
+
+    monkeypatch.setattr(_Apply, "_in_step", unanswered)
+    one = sink()
+    await in_thread(one, [record(tenant_id, 0), record(tenant_id, 1)])
+    await in_thread(one, [record(tenant_id, 2)])
+    assert await labels(tenant_id) == [0, 1, 2]
+
+
+async def test_a_worker_whose_commit_was_not_answered_stops_where_another_went_on(sink, labels, tenant_id, monkeypatch):
+    flow, in_step = "shared-flow", _Apply._in_step
+    one, other = sink(flow=flow), sink(flow=flow)
+    await in_thread(one, [record(tenant_id, 0)])
+
+    async def overtaken(self, shares, reached):
+        monkeypatch.setattr(_Apply, "_in_step", in_step)
+        await in_thread(other, [record(tenant_id, 1), record(tenant_id, 2)])
+        raise Unavailable
+
+    monkeypatch.setattr(_Apply, "_in_step", overtaken)
+    with pytest.raises(PositionMoved):
+        await in_thread(one, [record(tenant_id, 1)])
+    assert await labels(tenant_id) == [0, 1, 2]
+
+
 async def test_poison_is_set_aside_and_its_neighbours_are_applied(db, sink, labels, tenant_id):
     items = [record(tenant_id, n, b"poison" if n == 3 else b"good") for n in range(8)]
     await in_thread(sink(flow="careful"), items)

@@ -7,9 +7,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from confluent_kafka import KafkaError, KafkaException
 
 from contracts.connector import Raw
 from contracts.crm.message import MessageRead
+from contracts.errors import Unavailable
 from memory.core.journal import Journal
 from memory.core.outbox import Backlog, Cursor
 from pipelines.kafka import consumer, ensure_topics
@@ -261,3 +263,20 @@ async def test_facts_told_in_step_call_the_relay_and_silence_does_not(db, settin
             await ears.execute("select pg_notify('relay', 'last')")
             heard = [notice.payload async for notice in ears.notifies(timeout=5, stop_after=calls + 1)]
             assert heard == [""] * calls + ["last"]
+
+
+class Forgotten:
+    """A producer whose numbers a broker that lost its log no longer knows."""
+
+    def produce(self, *args, **kwargs):
+        pass
+
+    def flush(self, seconds):
+        raise KafkaException(KafkaError(KafkaError.UNKNOWN_PRODUCER_ID, "unknown producer id", fatal=True))
+
+
+def test_a_producer_that_the_broker_no_longer_knows_is_waited_for_and_not_fatal(settings, monkeypatch):
+    relay = Relay(settings)
+    monkeypatch.setattr(relay, "_producer", Forgotten())
+    with pytest.raises(Unavailable):
+        relay._publish([("crm.message", "key", b"{}", [])])

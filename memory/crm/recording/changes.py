@@ -46,7 +46,7 @@ with waiting as (
   from waiting w
   join crm.messages m on m.tenant_id = %(tenant)s and m.channel_id = w.channel_id and m.provider_id = w.provider_id
   join crm.chats c on c.tenant_id = m.tenant_id and c.id = m.chat_id
-  order by m.id for update of m
+  order by m.id for no key update of m
 ), taken as (
   delete from crm.message_pending p using locked m
   where p.tenant_id = %(tenant)s and p.channel_id = m.channel_id and p.provider_id = m.provider_id

@@ -97,7 +97,9 @@ async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
     changes = [Change(a.raw.channel_id, a.observed) for a in arrivals if isinstance(a.observed, ObservedChange)]
     changes += _receipts(said)
     told = [_row(tx, one, chat_ids[index], met.contacts.get(index)) for index, one in enumerate(said)]
-    rows = {row["id"]: row for row in reversed(told)}  # of a message told twice the first telling counts
+    rows: dict[UUID, dict[str, Any]] = {}
+    for row in told:
+        rows.setdefault(row["id"], row)  # of a message told twice the first telling counts
     async with tx.together() as ask:
         met.write(ask)
         added.write(ask)
@@ -107,7 +109,8 @@ async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
         new = _write(ask, list(rows.values()))
     met.tell(tx)
     added.tell(tx)
-    _tell(tx, [rows[row["id"]] for row in new.rows])
+    recorded = {row["id"] for row in new.rows}
+    _tell(tx, [row for message_id, row in rows.items() if message_id in recorded])
     await surroundings.note(tx, arrivals)
     touched = {(change.channel_id, change.observed.provider_id) for change in changes}
     touched |= {(row["channel_id"], row["provider_id"]) for row in new.rows if row["awaited"]}

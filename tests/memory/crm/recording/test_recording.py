@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import orjson
 import pytest
 
 import memory.db
@@ -256,3 +257,12 @@ async def test_tenants_of_one_batch_see_nothing_of_each_other(db, open_place):
     await play(db, [replace(said(there, 1, name="Bea"))])
     assert (await one(db, here, "select name from crm.contacts"))["name"] == "Bia"
     assert (await one(db, there, "select name from crm.contacts"))["name"] == "Bea"
+
+
+async def test_what_came_in_one_batch_is_told_in_its_order(db, place):
+    heard = [said(place, number, minute) for number, minute in enumerate((0, 3, 2, 1))]
+    async with db.tenant(place.tenant_id, origin="flow") as tx:
+        await record(tx, [*heard, heard[0]])  # told twice, it keeps the place where it was told first
+    async with db.tenant(place.tenant_id) as tx:
+        rows = await tx.rows("select data from core.outbox where data like '%%text %%' order by id")
+    assert [orjson.loads(row["data"])["text"] for row in rows] == ["text 0", "text 1", "text 2", "text 3"]
