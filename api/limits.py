@@ -3,7 +3,6 @@
 import asyncio
 import re
 from secrets import token_hex
-from traceback import format_exception
 
 import structlog
 from starlette.datastructures import Headers
@@ -11,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Problem, answer, plain, problem_of
-from contracts.errors import TooLarge, VentrosError
+from contracts.errors import TooLarge, VentrosError, trace
 
 log = structlog.get_logger()
 
@@ -94,12 +93,13 @@ class _Sent:
 def _problem(request: Request, error: Exception, *, late: bool) -> Problem:
     if isinstance(error, VentrosError):
         return problem_of(error)
-    about = {"request_id": request.state.request_id, "method": request.method, "path": request.url.path}
+    route = getattr(request.scope.get("route"), "path", "")  # the path itself may hold anything
+    about = {"request_id": request.state.request_id, "method": request.method, "route": route}
     if late:
         log.warning("request timed out", **about)
         return plain(504, "This took too long and was given up: ask for less, or try again.")
-    # Formatted here, and so without local variables: no way of configuring the log shows what somebody sent.
-    log.error("request failed", **about, trace="".join(format_exception(error)))
+    # Formatted here: no way of configuring the log shows what somebody sent.
+    log.error("request failed", **about, exception=trace(error))
     return plain(500, "Something went wrong on our side; request_id finds it in our logs.")
 
 

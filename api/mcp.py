@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from traceback import format_exception
 from typing import Any
 
 import structlog
@@ -32,7 +31,7 @@ from api.limits import TIMEOUT, Limits
 from api.state import opened
 from api.tool import Tool
 from contracts.envelope import CODE_VERSION
-from contracts.errors import VentrosError
+from contracts.errors import VentrosError, trace
 from contracts.settings import Settings
 
 log = structlog.get_logger()
@@ -114,9 +113,9 @@ def _refused(text: str) -> CallToolResult:
 
 
 def _unforeseen(error: Exception, *, tool: str, request: Request | None) -> str:
-    """What is told of it; the rest is in the log, formatted here and so without local variables."""
+    """What is told of it; the log has where it came from, and not its words."""
     request_id: Any = request.state.request_id if request else None
-    log.error("tool failed", tool=tool, request_id=request_id, trace="".join(format_exception(error)))
+    log.error("tool failed", tool=tool, request_id=request_id, exception=trace(error))
     return f"Something went wrong on our side; request {request_id} finds it in our logs."
 
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from api.door import door
 from contracts.core.user import Principal
 from contracts.crm.search import SearchQuery, SearchResult
-from contracts.errors import NotFound, VentrosError
+from contracts.errors import NotFound, VentrosError, told
 from contracts.settings import Settings
 from memory.cache import Cache
 from memory.db import Tx
@@ -41,7 +41,7 @@ class QueryVectors:
         try:
             return cls(choose_embedder(settings.embedder, settings.data_dir), cache)
         except ModelMissing as error:
-            log.warning("searching by words alone", reason=str(error))
+            log.warning("searching by words alone", error=told(error))
             return cls(None, cache)
 
     async def warm(self) -> None:
@@ -70,7 +70,7 @@ class QueryVectors:
             async with asyncio.timeout(PATIENCE):
                 vector = await asyncio.to_thread(embedder.embed_query, plain)
         except (TimeoutError, VentrosError) as error:
-            log.warning("question not embedded, searching by words", error=type(error).__name__)
+            log.warning("question not embedded, searching by words", error=told(error))
             return None
         await self._cache.set(key, vector.astype(np.float32).tobytes())
         return vector

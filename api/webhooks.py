@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from starlette.requests import ClientDisconnect
@@ -21,6 +21,7 @@ from memory.core.journal import Journal
 from memory.crm.channel import resolve_channel
 from memory.db import Database
 from memory.sealed import Sealer, channel_context
+from pipelines import tracing
 from pipelines.kafka import RawProducer
 
 PATH = "/webhooks/"
@@ -127,7 +128,10 @@ class Webhooks:
         """Take one webhook, as an ASGI application."""
         ingress: Ingress = scope["app"].state.ingress
         try:
-            await ingress.store(await _admit(scope, receive, ingress))
+            if tracing.on():
+                await _traced(scope, receive, ingress)
+            else:
+                await ingress.store(await _admit(scope, receive, ingress))
         except Exception as error:  # noqa: BLE001 - Limits tells the caller what it was, and the log what is for us
             await Limits(_Failed(error))(scope, receive, send)
         else:
@@ -143,6 +147,15 @@ class _Failed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         raise self._error
+
+
+async def _traced(scope: Scope, receive: Receive, ingress: Ingress) -> None:
+    """The same, and the beginning of a trace. Whatever trace the caller is in, ours are decided by us."""
+    began = time.time_ns()
+    raw = await _admit(scope, receive, ingress)
+    about = {"tenant_id": str(raw.tenant_id), "channel_id": str(raw.channel_id), "event_id": str(raw.id)}
+    with tracing.span("webhook", since=began, **about) as traceparent:
+        await ingress.store(replace(raw, traceparent=traceparent))
 
 
 async def _admit(scope: Scope, receive: Receive, ingress: Ingress) -> Raw:

@@ -19,7 +19,7 @@ from contracts.types import derived_id
 
 @dataclass(frozen=True)
 class Raw:
-    """A webhook as it came: the bytes, and the channel that it came to."""
+    """A webhook as it came: the bytes, the channel that it came to, and the trace that it belongs to, if any."""
 
     tenant_id: UUID
     project_id: UUID
@@ -28,6 +28,7 @@ class Raw:
     body: bytes
     received_at: datetime
     key: str = ""
+    traceparent: str = ""
 
     @property
     def id(self) -> UUID:

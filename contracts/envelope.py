@@ -1,6 +1,7 @@
 """What an event travels in: CloudEvents 1.0 in Kafka's binary mode."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Self
@@ -13,6 +14,15 @@ Origin = Literal["flow", "door"]
 """What made an event: a flow out of the stream, or a person or agent through a door."""
 
 CODE_VERSION = "0.1.0"
+
+TRACEPARENT = "traceparent"
+"""The header that says which trace a record belongs to: W3C Trace Context, and CloudEvents' extension of it."""
+
+
+def trace_id(traceparent: str) -> str:
+    """The id of the trace; '' where the header does not hold one."""
+    found = re.fullmatch(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}", traceparent)
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True)
@@ -34,20 +44,32 @@ class Envelope:
     schema: int = 1
     id: UUID = field(default_factory=uuid4)
     ingested: datetime = field(default_factory=wall_clock)
+    traceparent: str = ""
 
     @classmethod
     def of(
-        cls, event: Event, tenant_id: UUID, *, time: datetime, origin: Origin, version: int, conversation: str | None
+        cls,
+        event: Event,
+        tenant_id: UUID,
+        *,
+        time: datetime,
+        origin: Origin,
+        version: int,
+        conversation: str | None,
+        traceparent: str = "",
     ) -> Self:
         """Wrap an event. The key is the tenant with the conversation, or with the aggregate's id when there is none."""
         spec = event.spec
         key = f"{tenant_id}:{conversation or event.aggregate_id}"
         data = event.model_dump_json().encode()
-        return cls(spec.type, spec.topic, key, tenant_id, event.aggregate_id, data, time, origin, version, spec.version)
+        return cls(
+            spec.type, spec.topic, key, tenant_id, event.aggregate_id, data, time, origin, version, spec.version,
+            traceparent=traceparent,
+        )  # fmt: skip
 
     def headers(self) -> list[tuple[str, str]]:
         """The envelope as Kafka headers (CloudEvents binary mode)."""
-        return [
+        headers = [
             ("ce_specversion", "1.0"),
             ("ce_id", str(self.id)),
             ("ce_type", self.type),
@@ -62,6 +84,9 @@ class Envelope:
             ("ce_ingestedtime", self.ingested.isoformat()),
             ("ce_codeversion", CODE_VERSION),
         ]
+        if self.traceparent:
+            headers.append((TRACEPARENT, self.traceparent))
+        return headers
 
     @classmethod
     def receive(cls, topic: str, key: str, headers: dict[str, str], data: bytes) -> Self:
@@ -80,6 +105,7 @@ class Envelope:
             schema=int(headers["ce_dataschema"].rpartition(".v")[2]),
             id=UUID(headers["ce_id"]),
             ingested=datetime.fromisoformat(headers["ce_ingestedtime"]),
+            traceparent=headers.get(TRACEPARENT, ""),
         )
 
     def open(self) -> Event:

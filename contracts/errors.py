@@ -1,11 +1,15 @@
 """What can go wrong, in the caller's words. The docstring is the message; the status travels with the error."""
 
+from traceback import extract_tb
+
 
 class VentrosError(Exception):
     """Something went wrong on our side."""
 
     status = 500
     permanent = True
+    quotes = True
+    """Whether a message other than the docstring may hold what somebody sent: no log shows it then."""
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or (type(self).__doc__ or "").strip())
@@ -49,6 +53,7 @@ class TooLarge(VentrosError):
     """This is larger than we accept."""
 
     status = 413
+    quotes = False
 
 
 class Unavailable(VentrosError):
@@ -56,6 +61,7 @@ class Unavailable(VentrosError):
 
     status = 503
     permanent = False
+    quotes = False
 
 
 class Rejected(VentrosError):
@@ -82,3 +88,17 @@ class Unparsable(VentrosError):
     """This payload does not have the shape its channel documents."""
 
     status = 422
+
+
+def told(error: BaseException) -> str:
+    """An error for a log: our own words, or of any other its kind alone, since it may quote what somebody sent."""
+    ours = isinstance(error, VentrosError) and (not error.quotes or str(error) == (type(error).__doc__ or "").strip())
+    return str(error) if ours else type(error).__name__
+
+
+def trace(error: BaseException) -> str:
+    """Where an error came from, for a log: the errors before it and the places in our code, without their words."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    within = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    places = [f"  {each.filename}:{each.lineno} in {each.name}" for each in extract_tb(error.__traceback__)]
+    return "\n".join([*([trace(before)] if before else []), told(error), *places, *map(trace, within)])

@@ -7,7 +7,7 @@ launcher of the embedded services recorded in `<data_dir>/runtime.json`.
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
@@ -102,6 +102,10 @@ class Settings(BaseSettings):
     embedder: str = Field("use", description="Embedding provider: use (offline model) or hashing (no model file).")
     sentiment: str = Field("centroid", description="Sentiment provider: centroid, or cautious (neutral unless plain).")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    otlp_endpoint: str = Field("", description="OTLP collector that is told of traces, http://host:4318. Empty: none.")
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="json: an object a line. text: for people. auto: text at a terminal, else json."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -6,6 +6,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from contracts.errors import told
+
 log = structlog.get_logger()
 
 PATIENCE = 0.1
@@ -60,5 +62,5 @@ class Cache:
 
     def _tell_away(self, error: Exception) -> None:
         if not self._away:
-            log.warning("cache away, going on without it", error=type(error).__name__)
+            log.warning("cache away, going on without it", error=told(error))
         self._away = True

@@ -139,6 +139,7 @@ class Tx:
                 origin=self.origin,
                 version=version,
                 conversation=conversation,
+                traceparent=self._batch.traceparent,
             )
         )
 
@@ -166,11 +167,11 @@ class Batch:
     """One transaction for a batch of many tenants: one commit, and for each tenant its fence.
 
     It begins with its first statement, and ends with `in_step` or with its block. `wake_relay` says that the block
-    leaves something for the relay.
+    leaves something for the relay. `traceparent` is the span that it is done in: the facts that it tells carry it.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: Connection, traceparent: str = "") -> None:
+        self.connection, self.traceparent = connection, traceparent
         self.wake_relay = False
         self._rounds: Rounds[Sent] | None = None
         self._fenced: UUID | None = None
@@ -277,11 +278,11 @@ class Database:
             await tx.flush()
 
     @asynccontextmanager
-    async def batch(self) -> AsyncIterator[Batch]:
+    async def batch(self, traceparent: str = "") -> AsyncIterator[Batch]:
         """One transaction for a batch of many tenants. Raises Unavailable when Postgres is away or too slow."""
         with unavailable():
             async with self.pool.connection() as connection:
-                batch = Batch(connection)
+                batch = Batch(connection, traceparent)
                 yield batch
                 await connection.commit()  # what fails is rolled back by the pool
                 if batch.wake_relay:

@@ -563,7 +563,8 @@ CREATE TABLE core.journal (
     received_at timestamp with time zone NOT NULL,
     archived_cluster text,
     archived_partition integer,
-    archived_offset bigint
+    archived_offset bigint,
+    traceparent text DEFAULT ''::text NOT NULL
 );
 
 ALTER TABLE ONLY core.journal FORCE ROW LEVEL SECURITY;

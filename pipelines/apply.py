@@ -15,11 +15,13 @@ from uuid import UUID
 import uvloop
 from bytewax.outputs import DynamicSink, StatelessSinkPartition
 
-from contracts.errors import Unavailable, VentrosError
+from contracts.envelope import TRACEPARENT
+from contracts.errors import Unavailable, VentrosError, told
 from contracts.settings import Settings
 from memory.core.dead_letter import bury, dead_letter_id
 from memory.core.flow_position import PositionMoved, Reader, move, positions
 from memory.db import Batch, Database, Tx, Work
+from pipelines import tracing
 from pipelines.io import Record
 from pipelines.paused import Paused
 
@@ -31,6 +33,8 @@ _log = logging.getLogger("ventros.flow")
 
 class TooManyDeadLetters(VentrosError):
     """Too large a share of what came could not be digested: the flow stops rather than empty the topic."""
+
+    quotes = False
 
 
 Operation = Callable[[Tx, list[Record]], Awaitable[None]]
@@ -79,12 +83,7 @@ class _Apply(StatelessSinkPartition[Record]):
         self._runner.run(self._open())
         self._cluster, self._seen = "", dict[Reader, int]()
         self._tried: dict[Reader, int] = {}
-
-    async def _open(self) -> None:
-        """Connect, now: what is begun when the loop stands still, until the first batch, would be too late by then."""
-        await self._db.__aenter__()
-        with suppress(Unavailable):
-            await self._db.query("select")
+        self._traceparent = ""
 
     async def _open(self) -> None:
         """Connect before the loop stands still until the first batch: what is under way then would time out."""
@@ -103,7 +102,7 @@ class _Apply(StatelessSinkPartition[Record]):
             except Unavailable as error:
                 if time.monotonic() > deadline:
                     raise
-                _log.warning("%s waits: %s", ", ".join(self._flows), error)
+                _log.warning("%s waits: %s", ", ".join(self._flows), told(error))
                 await asyncio.sleep(pause)
                 pause = min(2.0, pause * 2)
 
@@ -117,12 +116,25 @@ class _Apply(StatelessSinkPartition[Record]):
         }
         if reached:
             shares, self._tried = _by_tenant(new), reached
-            await self._ahead(self._db, shares)
-            if not await self._in_step(shares, reached):
-                await self._one_by_one(shares, reached)
+            if tracing.on():
+                await self._traced(shares, reached)
+            else:
+                await self._write(shares, reached)
             self._seen |= reached
             self._tried = {}
             self._watch_share(max(len(records) for records in new.values()))
+
+    async def _traced(self, shares: list[Share], reached: dict[Reader, int]) -> None:
+        """The same, and told of: one span for all that is written together."""
+        traceparents = [record.headers.get(TRACEPARENT, "") for _, _, records in shares for record in records]
+        name, count = ", ".join(self._flows), len(traceparents)
+        with tracing.span(name, of=traceparents, records=count) as self._traceparent:
+            await self._write(shares, reached)
+
+    async def _write(self, shares: list[Share], reached: dict[Reader, int]) -> None:
+        await self._ahead(self._db, shares)
+        if not await self._in_step(shares, reached):
+            await self._one_by_one(shares, reached)
 
     async def _know_positions(self, items: list[Record]) -> None:
         if items and items[0].cluster != self._cluster:
@@ -147,19 +159,19 @@ class _Apply(StatelessSinkPartition[Record]):
         """Apply everything of all tenants at once; whether nothing stood against it."""
         works = [(tenant_id, _work(self._flows[flow], records)) for tenant_id, flow, records in shares]
         try:
-            async with self._db.batch() as batch:
+            async with self._db.batch(self._traceparent) as batch:
                 await batch.in_step([(shares[0][0], self._moves(reached)), *works])
         except PositionMoved:
             raise
         except Exception as error:  # noqa: BLE001 - whose fault it is, is found out one by one
             _raise_if_passing(error)
-            _log.warning("%s: a batch goes one by one: %r", ", ".join(self._flows), error)
+            _log.warning("%s: a batch goes one by one: %s", ", ".join(self._flows), told(error))
             return False
         return True
 
     async def _one_by_one(self, shares: list[Share], reached: dict[Reader, int]) -> None:
         """Apply every share behind a savepoint of its own; what cannot be digested is a dead letter."""
-        async with self._db.batch() as batch:
+        async with self._db.batch(self._traceparent) as batch:
             async with batch.tenant(shares[0][0]) as tx:
                 await self._moves(reached)(tx)
             for tenant_id, flow, records in shares:
@@ -187,7 +199,9 @@ class _Apply(StatelessSinkPartition[Record]):
 
     async def _bury(self, batch: Batch, tenant_id: UUID, flow: str, dead: list[tuple[Record, Exception]]) -> None:
         if dead:
-            _log.error("%s: %d dead letters, the first: %r", flow, len(dead), dead[0][1])
+            first, error = dead[0]
+            about = {"tenant_id": str(tenant_id), "flow": flow, "event_id": first.event_id, "trace_id": first.trace_id}
+            _log.error("%s: %d dead letters, the first: %s", flow, len(dead), told(error), extra=about)
             self._dead += len(dead)
             async with batch.tenant(tenant_id) as tx:
                 await bury(tx, [dead_row(flow, record, error) for record, error in dead])
@@ -236,7 +250,7 @@ def _reader(flow: str, record: Record) -> Reader:
 def _raise_if_passing(error: Exception) -> None:
     """What may pass by itself is no poison: the whole batch is tried again."""
     if not getattr(error, "permanent", True):
-        raise Unavailable(str(error)) from error
+        raise Unavailable(told(error)) from error
 
 
 def dead_row(flow: str, record: Record, error: Exception) -> dict[str, Any]:

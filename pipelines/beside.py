@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from bytewax.outputs import DynamicSink, StatelessSinkPartition
 
+from contracts.errors import told
 from pipelines.paused import Resumed
 
 ItemT = TypeVar("ItemT")
@@ -104,7 +105,7 @@ class Aside(threading.Thread):
         try:
             asyncio.run(self._work())
         except Resumed as resumed:
-            _log.warning("%s", resumed)
+            _log.warning("%s", told(resumed))
             end_process()
         except Exception:  # noqa: BLE001 - logged, and the process ends
             _log.exception("what is done beside the stream stopped; the process ends with it")
@@ -163,4 +164,4 @@ class _Spare(StatelessSinkPartition[ItemT]):
 
 def _tell(done: Future[None]) -> None:
     if error := done.exception():
-        _log.warning("work ahead failed, and is done in its turn: %r", error)
+        _log.warning("work ahead failed, and is done in its turn: %s", told(error))

@@ -14,7 +14,8 @@ from uuid import UUID
 from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
 from confluent_kafka import Consumer, Message, TopicPartition
 
-from contracts.errors import Unavailable, VentrosError
+from contracts.envelope import TRACEPARENT, trace_id
+from contracts.errors import Unavailable, VentrosError, told
 from contracts.settings import Settings
 from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_position import Place, forget_positions, positions
@@ -61,6 +62,19 @@ class Record:
             return UUID(self.headers.get("ce_tenantid", ""))
         except ValueError:
             return NO_TENANT
+
+    @property
+    def event_id(self) -> str:
+        """Which event it is, for a log; '' when its header holds anything but an id."""
+        try:
+            return str(UUID(self.headers.get("ce_id", "")))
+        except ValueError:
+            return ""
+
+    @property
+    def trace_id(self) -> str:
+        """The trace that it belongs to, for a log; '' when there is none."""
+        return trace_id(self.headers.get(TRACEPARENT, ""))
 
 
 class KafkaIn(FixedPartitionedSource[Record, None]):
@@ -165,7 +179,7 @@ def _wait_for_broker(client: Consumer) -> Broker:
         try:
             return ask(client)
         except Unavailable as error:
-            _log.warning("flow waits: %s", error)
+            _log.warning("flow waits: %s", told(error))
             time.sleep(1.0)
 
 

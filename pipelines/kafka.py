@@ -11,7 +11,7 @@ from confluent_kafka.cimpl import NewTopic
 from pydantic import BaseModel
 
 from contracts.connector import Raw
-from contracts.envelope import CODE_VERSION
+from contracts.envelope import CODE_VERSION, TRACEPARENT
 from contracts.errors import Unavailable
 from contracts.settings import Settings
 from contracts.topics import TOPICS, all_topic_names
@@ -105,7 +105,7 @@ Headers = list[tuple[str, str | bytes | None]]
 def raw_headers(raw: Raw) -> Headers:
     """The envelope of a webhook on `raw.inbound`; its value is the body, byte for byte."""
     channel_id, received_at = str(raw.channel_id), raw.received_at.isoformat()
-    return [
+    headers: Headers = [
         ("ce_specversion", "1.0"),
         ("ce_id", str(raw.id)),
         ("ce_type", "raw.received"),
@@ -118,6 +118,9 @@ def raw_headers(raw: Raw) -> Headers:
         ("channelid", channel_id),
         ("channeltype", raw.channel_type),
     ]
+    if raw.traceparent:
+        headers.append((TRACEPARENT, raw.traceparent))
+    return headers
 
 
 class RawProducer:

@@ -8,9 +8,11 @@ from typing import Any
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from contracts.connector import Raw
-from contracts.errors import Unavailable
+from contracts.envelope import TRACEPARENT
+from contracts.errors import Unavailable, told
 from contracts.settings import Settings
 from memory.core.outbox import Backlog, Cursor, Cursors, Queue
+from pipelines import tracing
 from pipelines.kafka import RAW_TOPIC, Headers, ask, ensure_topics, producer, raw_headers
 
 BATCH = 1000
@@ -54,7 +56,7 @@ class Relay:
                     await self._wait_for_my_turn(backlog)
                     await self._work(backlog)
             except Unavailable as error:
-                _log.warning("relay waits: %s", error)
+                _log.warning("relay waits: %s", told(error))
                 self._cluster = ""
                 await asyncio.sleep(AGAIN)
 
@@ -99,7 +101,11 @@ class Relay:
     async def _move(self, rows: dict[Queue, list[dict[str, Any]]]) -> Cursors:
         """Publish rows; how far that gets us."""
         outgoing = [_journalled(row) for row in rows["journal"]] + [_told(row) for row in rows["outbox"]]
-        if outgoing:
+        if outgoing and tracing.on():
+            traceparents = [str(dict(headers).get(TRACEPARENT, "")) for *_, headers in outgoing]
+            with tracing.span("publish", of=traceparents, records=len(outgoing)):
+                self._publish(outgoing)
+        elif outgoing:
             self._publish(outgoing)  # the process has nothing else to do meanwhile, and a thread more is a wait more
         done = {queue: Cursor(found[-1]["xid"], found[-1]["id"]) for queue, found in rows.items() if found}
         self._cursors |= done
@@ -150,5 +156,5 @@ def _told(row: dict[str, Any]) -> Outgoing:
 
 def _journalled(row: dict[str, Any]) -> Outgoing:
     whose = (row["tenant_id"], row["project_id"], row["channel_id"], row["channel_type"])
-    raw = Raw(*whose, bytes(row["body"]), row["received_at"], row["key"])
+    raw = Raw(*whose, bytes(row["body"]), row["received_at"], row["key"], row["traceparent"])
     return RAW_TOPIC, f"{raw.tenant_id}:{raw.key}", raw.body, raw_headers(raw)

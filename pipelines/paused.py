@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 
-from contracts.errors import Unavailable, VentrosError
+from contracts.errors import Unavailable, VentrosError, told
 from memory.core.flow_pause import pauses
 from memory.db import Database
 
@@ -18,6 +18,7 @@ class Resumed(VentrosError):
     """A flow reads on: it starts anew from its position, for its process has read past it."""
 
     permanent = False
+    quotes = False
 
 
 class Paused:
@@ -37,7 +38,7 @@ class Paused:
             try:
                 await self._look(db)
             except Unavailable as error:
-                _log.warning("what is paused is not known: %s", error)
+                _log.warning("what is paused is not known: %s", told(error))
             await asyncio.sleep(EVERY)
 
     async def _look(self, db: Database) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from contracts.connector import Connector, Outgoing
-from contracts.errors import OutcomeUnknown, Rejected, Unavailable, VentrosError
+from contracts.errors import OutcomeUnknown, Rejected, Unavailable, VentrosError, told
 from contracts.types import Clock, wall_clock
 from memory.crm.delivery import Due, claim_due, next_due, record_failed, record_retry, record_sent
 from memory.db import Database
@@ -46,7 +46,7 @@ class Sender:
                 tenants = await self._turn()
                 await self.sweep(tenants)
             except Unavailable as error:
-                _log.warning("sender waits: %s", error)
+                _log.warning("sender waits: %s", told(error))
                 await asyncio.sleep(1.0)
 
     async def _turn(self) -> set[UUID]:
@@ -101,7 +101,7 @@ class Sender:
                 await record_sent(tx, due.message_id, receipt.provider_id, self._clock())
 
     async def _fell(self, tenant_id: UUID, due: Due, error: VentrosError, *, uncertain: bool) -> None:
-        _log.warning("reply %s of tenant %s: %s", due.message_id, tenant_id, error)
+        _log.warning("reply %s: %s", due.message_id, told(error), extra={"tenant_id": str(tenant_id)})
         async with self._db.tenant(tenant_id, origin="flow") as tx:
             if error.permanent:
                 await record_failed(tx, due.message_id, str(error), self._clock())

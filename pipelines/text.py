@@ -15,7 +15,7 @@ from bytewax.dataflow import Dataflow
 from bytewax.run import cli_main
 
 from connectors import connectors
-from contracts.errors import Unavailable
+from contracts.errors import Unavailable, told
 from contracts.settings import Settings
 from contracts.types import Clock, wall_clock
 from memory.core.expiry import expire
@@ -102,7 +102,7 @@ class Timed:
                 for tenant_id in await db.tenants():
                     await self._sweep_tenant(db, tenant_id)
             except Unavailable as error:
-                _log.warning("the sweep waits: %s", error)
+                _log.warning("the sweep waits: %s", told(error))
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def _sweep_tenant(self, db: Database, tenant_id: UUID) -> None:

@@ -27,6 +27,8 @@ from memory.migrate import migrate
 from pipelines import local
 from pipelines.local.rabbitmq import server as rabbitmq_server
 
+from .collector import Collector, collecting
+
 TEMPLATE = "ventros_template"
 
 
@@ -131,6 +133,13 @@ def run_as_admin(settings: Settings, statement: sql.Composed) -> None:
     server = settings.model_copy(update={"database_name": "postgres"})
     with psycopg.connect(server.dsn("admin"), autocommit=True) as connection:
         connection.execute(statement)
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    """Somebody who is told of traces, over OTLP."""
+    with collecting() as listening:
+        yield listening
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import structlog
 from jwt import PyJWK, PyJWTError
 
 from api.auth.compact import ALGORITHMS
-from contracts.errors import Unavailable
+from contracts.errors import Unavailable, told
 
 REFRESH = 300.0
 """Seconds after which the keys are fetched again, as Keycloak clients usually do."""
@@ -66,7 +66,7 @@ class RemoteKeys:
         try:
             self._keys = usable(await _fetch(self._url))
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, RecursionError) as error:
-            log.warning("jwks_not_fetched", url=self._url, error=f"{type(error).__name__}: {error}")
+            log.warning("jwks_not_fetched", url=self._url, error=told(error))
         finally:
             self._tried = self._clock()
 
@@ -89,7 +89,7 @@ def _signing_key(entry: Any) -> PyJWK | None:
     try:
         key = PyJWK(entry)
     except (PyJWTError, ValueError, TypeError) as error:
-        log.warning("jwks_key_left_out", kid=entry["kid"], error=type(error).__name__)
+        log.warning("jwks_key_left_out", error=told(error))
         return None
     return key if key.algorithm_name in ALGORITHMS else None
 

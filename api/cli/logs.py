@@ -12,6 +12,8 @@ KEPT_BYTES = 10_000_000
 CHUNK = 1 << 20
 LONGEST = 2000
 APART = {"event", "level", "timestamp", "exception"}
+KNOWN = {"logger", "process", "env"}
+"""Fields that people know already: `ventros up` names the process at the head of a line."""
 
 
 class Log:
@@ -66,7 +68,7 @@ def readable(line: str) -> str:
         words = [f"{at:%H:%M:%S}", *([level.upper()] if level != "info" else []), str(told["event"])]
     except (ValueError, KeyError, TypeError):  # a program that does not log as we do
         return harmless(line)[:LONGEST]
-    words += [f"{name}={value}" for name, value in told.items() if name not in APART]
+    words += [f"{name}={value}" for name, value in told.items() if name not in APART | KNOWN]
     trace = f"\n{told['exception']}" if told.get("exception") else ""
     return harmless(" ".join(words)[:LONGEST] + trace[-LONGEST:])
 

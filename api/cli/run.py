@@ -3,12 +3,11 @@
 import asyncio
 import gc
 import logging
-import sys
 from typing import TYPE_CHECKING
 
-import structlog
 import typer
 
+from api.cli import log_lines
 from contracts.errors import Invalid
 from contracts.settings import Settings
 
@@ -29,7 +28,7 @@ def api() -> None:
     """REST, search and webhooks."""
     from api.app import create_app
 
-    settings = _prepare()
+    settings = _prepare("api")
     _serve(create_app(settings), settings.api_host, settings.api_port)
 
 
@@ -38,7 +37,7 @@ def mcp() -> None:
     """The MCP server: tools for agents."""
     from api.mcp import create_mcp_app
 
-    settings = _prepare()
+    settings = _prepare("mcp")
     _serve(create_mcp_app(settings), settings.api_host, settings.mcp_port)
 
 
@@ -47,7 +46,7 @@ def metrics() -> None:
     """What Prometheus asks: /metrics."""
     from api.metrics import create_metrics_app
 
-    settings = _prepare()
+    settings = _prepare("metrics")
     _serve(create_metrics_app(settings), settings.api_host, settings.metrics_port)
 
 
@@ -56,7 +55,7 @@ def flows() -> None:
     """The text flows: inbound, sessions, enrichment, embedding, outbound."""
     from pipelines import text
 
-    text.run(_prepare(), _ready)
+    text.run(_prepare("flows"), _ready)
 
 
 @app.command()
@@ -64,7 +63,7 @@ def heavy() -> None:
     """The heavy flows: the archive."""
     from pipelines import heavy as process
 
-    process.run(_prepare(), _ready)
+    process.run(_prepare("heavy"), _ready)
 
 
 @app.command()
@@ -74,7 +73,7 @@ def relay() -> None:
 
     from pipelines.outbox import Relay
 
-    working = Relay(_prepare())
+    working = Relay(_prepare("relay"))
     _ready()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(working.run())
@@ -87,7 +86,7 @@ def bridge() -> None:
 
     from pipelines import bridge as between
 
-    settings = _prepare()
+    settings = _prepare("bridge")
     if not settings.bridged:
         raise Invalid("There is no RabbitMQ to bridge to: say where it is in VENTROS_RABBITMQ_URL.")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -99,7 +98,7 @@ def workers() -> None:
     """The workers: what Temporal says is due, such as building the marts."""
     from pipelines.local.temporal import check_client
 
-    settings = _prepare()
+    settings = _prepare("workers")
     check_client(settings)
     from pipelines.workflows.worker import run
 
@@ -109,12 +108,17 @@ def workers() -> None:
 def _serve(application: "ASGIApp", host: str, port: int) -> None:
     import uvicorn
 
+    from pipelines import tracing
+
     _settle()
     config = uvicorn.Config(
         application, host=host, port=port, log_config=None, access_log=False,
         server_header=False, proxy_headers=False, timeout_graceful_shutdown=5,
     )  # fmt: skip
-    uvicorn.Server(config).run()
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        tracing.end()
 
 
 def _settle() -> None:
@@ -132,26 +136,11 @@ def _ready() -> None:
     _log.info(READY)
 
 
-def _prepare() -> Settings:
-    """Settings read, logs as one JSON object a line on standard error."""
+def _prepare(process: str) -> Settings:
+    """Settings read, and from now on a log (api/cli/log_lines.py) and, where wished, traces."""
+    from pipelines import tracing
+
     settings = Settings()
-    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
-    common: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    structlog.configure(
-        processors=[*common, structlog.processors.JSONRenderer()],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(structlog.processors.JSONRenderer(), foreign_pre_chain=common)
-    )
-    logging.basicConfig(level=level, handlers=[handler])
-    for chatty in ("httpx", "mcp"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    log_lines.begin(settings, process)
+    tracing.begin(settings, process)
     return settings

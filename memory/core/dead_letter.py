@@ -84,8 +84,9 @@ def dead_letter_id(tenant_id: UUID, flow: str, ce_id: str) -> UUID:
 
 async def bury(tx: Tx, rows: list[dict[str, Any]]) -> None:
     """Keep what could not be digested and publish it to the topic's dead-letter twin."""
-    if rows:
-        await tx.run(_BURY, rows=as_json(rows), code_version=CODE_VERSION)
+    once = list({row["id"]: row for row in rows}.values())  # the same record may have come twice in one batch
+    if once:
+        await tx.run(_BURY, rows=as_json(once), code_version=CODE_VERSION)
 
 
 async def list_dead_letters(tx: Tx, *, limit: int = 50, everything: bool = False) -> list[DeadLetter]:

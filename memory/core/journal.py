@@ -8,9 +8,9 @@ from contracts.errors import Unavailable
 from memory.db import Database
 
 _APPEND = """
-insert into core.journal (id, tenant_id, project_id, channel_id, channel_type, key, body, received_at)
+insert into core.journal (id, tenant_id, project_id, channel_id, channel_type, key, body, received_at, traceparent)
 select * from unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::bytea[],
-  %b::timestamptz[])
+  %b::timestamptz[], %b::text[])
 on conflict do nothing"""
 
 MAX_WAITING = 5_000
@@ -67,7 +67,8 @@ class Journal:
 
     async def _write(self, raws: list[Raw]) -> None:
         rows = [
-            (r.id, r.tenant_id, r.project_id, r.channel_id, r.channel_type, r.key, r.body, r.received_at) for r in raws
+            (r.id, r.tenant_id, r.project_id, r.channel_id, r.channel_type, r.key, r.body, r.received_at, r.traceparent)
+            for r in raws
         ]
         await self._gate.query(_APPEND, [list(column) for column in zip(*rows, strict=True)], wake_relay=True)
 

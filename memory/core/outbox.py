@@ -28,7 +28,7 @@ order by xid, id limit %(limit)s"""
 
 _READ_JOURNAL = """
 select xid::text::bigint as xid, seq as id, tenant_id, project_id, channel_id, channel_type, key, body, received_at,
-  id as raw_id
+  traceparent, id as raw_id
 from core.journal
 where (xid, seq) > (%(xid)s::text::xid8, %(id)s)
   and xid < greatest(pg_snapshot_xmin(pg_current_snapshot()), %(over)s::text::xid8)

@@ -16,7 +16,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from connectors import CONNECTORS
 from contracts.connector import Raw
 from contracts.crm.channel import ChannelType
-from contracts.errors import Invalid, TooLarge, Unavailable, VentrosError
+from contracts.errors import Invalid, NotFound, TooLarge, Unavailable, VentrosError, told
 from contracts.settings import Settings
 from contracts.topics import TOPICS
 from contracts.types import wall_clock
@@ -83,7 +83,7 @@ class Back:
             waiting = [one for one, outcome in zip(waiting, outcomes, strict=True) if outcome]
             if waiting:
                 reason = next(outcome for outcome in outcomes if outcome)
-                await self._rest(f"{len(waiting)} webhooks cannot be stored ({reason!r})")
+                await self._rest(f"{len(waiting)} webhooks cannot be stored ({told(reason)})")
 
     async def _admitted(self, message: AbstractIncomingMessage, gate: Database) -> Raw | None:
         """The webhook, its tenant looked up; None when it was refused."""
@@ -91,7 +91,7 @@ class Back:
             try:
                 return await self._admit(message, gate)
             except Unavailable as error:
-                await self._rest(str(error))
+                await self._rest(told(error))
             except VentrosError as error:
                 await _answer(message, error)
                 return None
@@ -101,9 +101,9 @@ class Back:
             raise TooLarge(f"A webhook may have {self._settings.webhook_max_bytes} bytes at most.")
         try:
             channel_id = UUID(str(message.headers.get(HEADER)))
-        except ValueError as error:
+            found = await resolve_channel(gate, channel_id)
+        except (ValueError, NotFound) as error:
             raise NoChannel from error
-        found = await resolve_channel(gate, channel_id)
         if found.type != ChannelType.WAHA:
             raise NoChannel
         key = CONNECTORS[found.type].conversation(message.body) or str(channel_id)
@@ -148,7 +148,7 @@ async def _answer(message: AbstractIncomingMessage, refused: VentrosError | None
         if refused is None:
             await message.ack()
         else:
-            _log.error("bridge back: a message of %s goes to its dead letters: %s", QUEUE, refused)
+            _log.error("bridge back: a message of %s goes to its dead letters: %s", QUEUE, told(refused))
             await message.reject(requeue=False)
 
 

@@ -10,6 +10,7 @@ from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractExchange
 from aio_pika.exceptions import DeliveryError
 
+from contracts.errors import told
 from contracts.topics import BRIDGE
 from memory.core.dead_letter import NO_TENANT, bury
 from memory.core.flow_position import Reader, move, positions
@@ -94,7 +95,8 @@ class Carrier:
             async with batch.tenant(NO_TENANT) as tx:
                 await move(tx, self._cluster, self._seen, reached)
             for record, error in dead:
-                _log.error("bridge out: a dead letter of %s: %r", record.topic, error)
+                about = {"tenant_id": str(record.tenant_id), "flow": BRIDGE, "event_id": record.event_id}
+                _log.error("bridge out: a dead letter of %s: %s", record.topic, told(error), extra=about)
                 async with batch.tenant(record.tenant_id) as tx:
                     await bury(tx, [dead_row(BRIDGE, record, error)])
         self._seen |= reached

@@ -10,7 +10,7 @@ from aio_pika import ExchangeType, connect
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, AbstractQueue
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelNotFoundEntity, ChannelPreconditionFailed
 
-from contracts.errors import Unavailable, VentrosError
+from contracts.errors import Unavailable, VentrosError, told
 from contracts.settings import Settings
 from contracts.topics import DEAD_LETTERS, DOMAIN_EVENTS, event_queues
 
@@ -38,6 +38,8 @@ _log = logging.getLogger("ventros.bridge")
 
 class OtherwiseDeclared(VentrosError):
     """RabbitMQ has something of our name that was made otherwise: empty and delete it, or use another virtual host."""
+
+    quotes = False
 
 
 @contextmanager
@@ -78,7 +80,7 @@ async def persist(work: Callable[[], Awaitable[None]], way: str) -> None:
         try:
             await work()
         except VentrosError as error:
-            _log.log(logging.ERROR if error.permanent else logging.WARNING, "bridge %s waits: %s", way, error)
+            _log.log(logging.ERROR if error.permanent else logging.WARNING, "bridge %s waits: %s", way, told(error))
             await asyncio.sleep(MUCH_LATER if error.permanent else AGAIN)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pyarrow as pa
 
-from contracts.errors import Unavailable
+from contracts.errors import Unavailable, told
 from contracts.types import Clock, wall_clock
 from memory.core.dead_letter import NO_TENANT
 from memory.core.lake import LakeFile, add_files, lake_files, remove_files
@@ -44,7 +44,7 @@ async def compact_forever(db: Database, store: Store, clock: Clock = wall_clock)
             known = {path for tenant_id in (NO_TENANT, *tenants) for path in await _paths(db, tenant_id)}
             await asyncio.to_thread(clean, store, known, clock())
         except Unavailable as error:
-            _log.warning("compaction waits: %s", error)
+            _log.warning("compaction waits: %s", told(error))
 
 
 async def _compact_what_is_there(db: Database, store: Store, tenant_id: UUID, now: datetime) -> None:
@@ -52,7 +52,7 @@ async def _compact_what_is_there(db: Database, store: Store, tenant_id: UUID, no
     try:
         await compact(db, store, tenant_id, now)
     except FileMissing as error:
-        _log.error("tenant %s is not compacted: %s", tenant_id, error)
+        _log.error("tenant %s is not compacted: %s", tenant_id, told(error))
 
 
 async def compact(db: Database, store: Store, tenant_id: UUID, now: datetime) -> int:

@@ -168,6 +168,23 @@ async def test_poison_is_set_aside_and_its_neighbours_are_applied(db, sink, labe
     assert told["topic"] == "crm.message.dlq"
 
 
+async def test_poison_that_comes_twice_in_a_batch_is_one_dead_letter(db, sink, tenant_id):
+    twice = [record(tenant_id, offset, b"poison", ce_id=str(UUID(int=7))) for offset in range(2)]
+    await in_thread(sink(flow="twice"), twice)
+    async with db.tenant(tenant_id) as tx:
+        assert [(one.flow, one.offset) for one in await list_dead_letters(tx)] == [("twice", 1)]
+
+
+async def test_no_log_shows_the_row_that_postgres_refused(sink, tenant_id, caplog):
+    async def refused(tx, records):
+        row = "insert into core.kept_raw values (%(tenant)s, %(id)s, %(id)s, 'planted', null, 'planted', now())"
+        await tx.run(row, id=uuid4())
+
+    await in_thread(sink(refused), [record(tenant_id, 0)])
+    assert "NotNullViolation" in caplog.text
+    assert "planted" not in caplog.text
+
+
 async def test_only_a_batch_with_poison_goes_one_by_one(sink, labels, tenant_id, monkeypatch):
     slow, one_by_one = [], _Apply._one_by_one
 
