@@ -63,6 +63,12 @@ select count(*) as count, now() - min(since) as age from waiting"""
 _OUTBOX = _WAITING.format(queue="outbox", since="created_at", place="id")
 _JOURNAL = _WAITING.format(queue="journal", since="received_at", place="seq")
 
+# Transactions that this server has not begun yet: its data came by a dump, from a server that had come further.
+_AHEAD = """
+select exists (select from core.outbox where xid >= pg_snapshot_xmax(pg_current_snapshot()))
+  or exists (select from core.journal where xid >= pg_snapshot_xmax(pg_current_snapshot()))
+  or exists (select from core.relay_cursor where xid >= pg_snapshot_xmax(pg_current_snapshot())) as ahead"""
+
 _POSITIONS = "select flow, topic, partition, next_offset from core.flow_position where cluster_id = %(cluster)s"
 _READ_EVER = "select flow, sum(next_offset)::bigint as read from core.flow_position group by flow"
 _INSERTED = """
@@ -156,6 +162,13 @@ def outbox(settings: Settings, cluster: str | None) -> Waiting:
 def journal(settings: Settings, cluster: str | None) -> Waiting:
     """Webhooks of the journal that are not published, likewise."""
     return _all(settings, "relay", Waiting, _JOURNAL, cluster=cluster, most=COUNTED)[0]
+
+
+def ahead(settings: Settings) -> bool:
+    """Whether what is to be published, or how far it was, belongs to transactions that are still to come."""
+    with connect(settings, "relay") as connection:
+        (row,) = connection.execute(_AHEAD).fetchall()
+    return bool(row["ahead"])
 
 
 def read_so_far(settings: Settings, cluster: str) -> dict[tuple[str, Place], int]:

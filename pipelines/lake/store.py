@@ -19,6 +19,8 @@ _OURS = re.compile(r"tenant=[0-9a-f-]{36}/topic=[a-z_.]+/day=\d{4}-\d\d-\d\d/[0-
 class FileMissing(VentrosError):
     """A file of the lake is missing: `ventros lake verify` says which."""
 
+    quotes = False
+
 
 class Store:
     """Files by their path below the lake's root. Raises Unavailable when they cannot be reached."""

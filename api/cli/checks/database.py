@@ -22,7 +22,7 @@ def database(settings: Settings) -> list[Finding]:
         version = examine.reach(settings, "admin")
     except VentrosError as error:
         return [Finding(name="postgres", state="fail", found=str(error), mend=restart(settings, "postgres"))]
-    checks = (_migrations, _logins, _roles, _fences, _transactions, _dead_letters)
+    checks = (_migrations, _logins, _roles, _fences, _order, _transactions, _dead_letters)
     return [_version(version), *(_safely(check, settings) for check in checks)]
 
 
@@ -80,6 +80,13 @@ def _fences(settings: Settings) -> Finding:
         return Finding(name="row security", state="ok", found="enabled and forced on every table with a tenant")
     mend = f"in a new migration: select core.fence('{tables[0]}')"
     return Finding(name="row security", state="fail", found=f"missing on {', '.join(tables)}", mend=mend)
+
+
+def _order(settings: Settings) -> Finding:
+    if not examine.ahead(settings):
+        return Finding(name="order", state="ok", found="what is to be published is in the order of this server")
+    told = "this is a dump of another server, whose order the relay would wait for"
+    return Finding(name="order", state="fail", found=told, mend='docs/backup.md, "Not by a dump"')
 
 
 def _transactions(settings: Settings) -> Finding:

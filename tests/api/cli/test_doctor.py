@@ -1,7 +1,9 @@
 """What the doctor says of an installation that is not well."""
 
+import re
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -133,6 +135,17 @@ def test_a_transaction_that_holds_up_the_relay_is_named_with_how_to_end_it(setti
         assert f"pg_terminate_backend({connection.info.backend_pid})" in found.mend
         connection.rollback()
     assert named(of_database(settings))["transactions"].state == "ok"
+
+
+def test_a_restored_dump_is_named_and_mended_as_the_guide_says(settings):
+    guide = (Path(__file__).parents[3] / "docs/backup.md").read_text()
+    with admin(settings) as connection:
+        connection.execute("insert into core.relay_cursor values ('one', 'outbox', '1099511627776', 0)")
+        found = named(of_database(settings))["order"]
+        assert (found.state, found.mend) == ("fail", 'docs/backup.md, "Not by a dump"')
+        assert f"## {found.mend.split(chr(34))[1]}\n" in guide
+        connection.execute(re.search(r"```sql\n(.*?)```", guide, re.DOTALL)[1])
+    assert named(of_database(settings))["order"].state == "ok"
 
 
 async def test_what_waits_is_judged_by_its_age(settings, tenant_id):
