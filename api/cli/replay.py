@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from api.cli.logs import harmless
+from api.cli.remade import remade
 from api.cli.token import Output, OutputOption, TenantOption, moment, tenant_id
 from contracts.errors import Invalid, NotFound
 from contracts.settings import Settings
@@ -25,12 +26,13 @@ from pipelines.lake.store import Store
 from pipelines.replay.difference import Change, Difference, apply, difference
 from pipelines.replay.enriching import Sources
 from pipelines.replay.enriching import replay as enrich_anew
-from pipelines.replay.plan import Plan
+from pipelines.replay.plan import Plan, RecordPlan, Replay
 from pipelines.replay.shadow import shadow
 
 SHOWN = 5
 """Samples of what is otherwise."""
 
+AnyPlan = TypeVar("AnyPlan", bound=Replay)
 Bar = Callable[[int, int], None]
 app = typer.Typer(help="Do the past once more with other code, beside what is live, and compare.", no_args_is_help=True)
 
@@ -54,8 +56,8 @@ def enrich(
     in the middle, the same command goes on where it was.
     """
     settings = Settings()
-    plan = _plan(tenant_id=tenant_id(settings, tenant), since=since, until=until or since + timedelta(days=1),
-                 channel_id=channel, sentiment=sentiment, entities=entities)  # fmt: skip
+    plan = made(Plan, tenant_id=tenant_id(settings, tenant), since=since, until=until or since + timedelta(days=1),
+                channel_id=channel, sentiment=sentiment, entities=entities)  # fmt: skip
     with _bar() as bars:
         task = bars.add_task(f"replay {plan.name}", total=None)
         found, applied = asyncio.run(
@@ -66,6 +68,38 @@ def enrich(
     else:
         show(Console(), found)
         typer.echo(f"{applied:,} rows are live now." if live else "Nothing is changed: --apply brings this live.")
+    if live:
+        local.remove(plan.folder(settings))
+
+
+@app.command()
+def record(
+    tenant: TenantOption,
+    since: Annotated[
+        datetime | None,
+        typer.Option(parser=moment, metavar="TIME", help="Show what was recorded from then on. Default: all of it."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(parser=moment, metavar="TIME", help="Show what was recorded before. Default: up to a minute ago."),
+    ] = None,
+    live: Annotated[bool, typer.Option("--apply", help="Bring what is otherwise live, step by step.")] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Record all webhooks of a tenant anew, with changed code, and show what would be otherwise.
+
+    It reads the lake, with what people did in between, and works in a Postgres of its own beside the live one: nothing
+    is sent, and nobody is told. Ended in the middle, the same command goes on where it was.
+    """
+    settings = Settings()
+    plan = made(RecordPlan, tenant_id=tenant_id(settings, tenant), since=since, until=until)
+    with _bar() as bars:
+        task = bars.add_task(f"replay {plan.name}", total=None)
+        done = remade(settings, plan, lambda done, of: bars.update(task, completed=done, total=of), live=live)
+    if output is Output.JSON:
+        typer.echo(json.dumps({"replay": plan.name, **done.told()}, default=str))
+    else:
+        done.show(Console())
     if live:
         local.remove(plan.folder(settings))
 
@@ -146,9 +180,10 @@ def _said(result: dict[str, Any] | None) -> str:
     return str(result.get("label") or ", ".join(named) or "nothing")
 
 
-def _plan(**said: Any) -> Plan:
+def made(plan: type[AnyPlan], **said: Any) -> AnyPlan:
+    """A plan from what was said. Raises Invalid in plain words."""
     try:
-        return Plan(**said)
+        return plan(**said)
     except ValidationError as error:
         raise Invalid("; ".join(one["msg"].removeprefix("Value error, ") for one in error.errors())) from None
 

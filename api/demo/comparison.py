@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.demo.stage import Stage
 from contracts.settings import Settings
+from memory.crm.recording import facts
 from memory.db import Database, Tx
 from pipelines.demo import Expected
 
@@ -17,19 +18,19 @@ Facts = dict[str, Any]
 GROUPED = ("session_id", "contact_id", "chat_id")
 """Compared by who is in them: the ids of sessions and people depend on what came first, and may."""
 
-_MESSAGES = """
-select m.id, m.session_id, m.contact_id, m.chat_id, m.from_me, m.content_type, m.text, m.media, m.status,
-  m.failure_reason, m.language, m.reply_to, m.mentions, m.at, m.timeout_minutes, m.edited_at, m.revoked_at,
-  m.delivered_at, m.read_at, m.played_at, s.started_at, s.last_activity_at, s.message_count, s.messages_from_contact,
-  c.name, c.phone,
+_MESSAGES = f"""
+select m.id, m.session_id, m.contact_id, m.chat_id, {facts.of("m", facts.MESSAGE)},
+  {facts.of("s", facts.SESSION, "session_")},
+  {facts.of("c", facts.CONTACT, "contact_")}, {facts.of("h", facts.CHAT, "chat_")},
   (select jsonb_object_agg(r.actor, r.emoji) from crm.message_reactions r
     where r.tenant_id = m.tenant_id and r.message_id = m.id) as reactions,
   (select jsonb_object_agg(e.change_id, e.text) from crm.message_edits e
     where e.tenant_id = m.tenant_id and e.message_id = m.id) as edits
 from crm.messages m
+join crm.chats h on h.tenant_id = m.tenant_id and h.id = m.chat_id
 left join crm.sessions s on s.tenant_id = m.tenant_id and s.id = m.session_id
 left join crm.contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
-where m.tenant_id = %(tenant)s"""
+where m.tenant_id = %(tenant)s"""  # noqa: S608
 
 _CREATED = """
 select sum(told - 1)::integer as again from (

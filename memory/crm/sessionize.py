@@ -118,6 +118,8 @@ cross join lateral (
   where m.tenant_id = %(tenant)s and m.session_id = i.id and m.from_me and m.at >= t.first_theirs) o
 where s.tenant_id = %(tenant)s and s.id = i.id"""
 
+_OF = "select id from crm.sessions where tenant_id = %(tenant)s and contact_id = any(%(contacts)s)"
+
 _STANDING = """
 select s.id, s.status, s.end_reason, s.ended_at, s.last_activity_at, s.last_recorded_at, s.timeout_minutes,
   exists (select from crm.session_cuts c where c.tenant_id = %(tenant)s and c.contact_id = s.contact_id
@@ -167,6 +169,12 @@ async def sessionize(tx: Tx, messages: list[UUID], contacts: list[UUID], now: da
             standing = ask(_STANDING, keys=as_json(outcome.keys()), ids=sorted(united.union(outcome.touched())))
         _tell(tx, outcome)
         await _turn(tx, standing.rows, now, {one.session for _, one in outcome.pairs() if one.opened})
+
+
+async def settle_anew(tx: Tx, contacts: list[UUID], now: datetime) -> None:
+    """Settle and count the sessions of people whose messages were corrected."""
+    await sessionize(tx, [], contacts, now)
+    await tx.run(_COUNT, ids=[row["id"] for row in await tx.rows(_OF, contacts=contacts)])
 
 
 async def end_silent_sessions(tx: Tx, now: datetime) -> int:

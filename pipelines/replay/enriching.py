@@ -26,7 +26,7 @@ _PLACE = (TOPIC, 0)
 _READER: Reader = ("replay", *_PLACE)
 
 # What is remembered of the same text by the same model needs not be computed.
-_VECTORS = """
+VECTORS = """
 select i.content_hash, e.v from recall.items i
 join recall.embeddings e on e.tenant_id = i.tenant_id and e.item_id = i.id and e.model = %(model)s
 where i.tenant_id = %(tenant)s and i.message_id = any(%(ids)s)"""
@@ -69,7 +69,7 @@ async def _enrich(
     ids = [parsed[0] for record in batch if isinstance(parsed := embed.parse(record), tuple)]
     await bring(live, own, plan, ids)
     async with live.tenant(plan.tenant_id) as tx:
-        found = await tx.rows(_VECTORS, ids=ids, model=identity(understanding.embedder))
+        found = await tx.rows(VECTORS, ids=ids, model=identity(understanding.embedder))
     understanding.know({bytes(row["content_hash"]): row["v"].to_numpy().astype(np.float32) for row in found})
     read = embed.reader(understanding)(batch)
     async with db.tenant(plan.tenant_id, origin="flow") as tx:

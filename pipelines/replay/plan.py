@@ -1,6 +1,7 @@
 """What is to be replayed, and with what changed."""
 
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -19,15 +20,56 @@ from pipelines.providers import (
 )
 from pipelines.understanding import Understanding
 
+FLOORS = ("connectors", "contracts", "memory", "pipelines")
+"""Where the code is that a replay runs."""
 
-class Plan(BaseModel, frozen=True):
+
+@cache
+def _code() -> bytes:
+    root, digest = Path(__file__).parents[2], sha256()
+    for file in sorted(file for floor in FLOORS for file in (root / floor).rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.digest()
+
+
+class Replay(BaseModel, frozen=True):
+    """What is to be replayed of a tenant. It is found again after a crash by its name, and goes on."""
+
+    tenant_id: UUID
+
+    @property
+    def name(self) -> str:
+        """The same for the same plan and the same code: what other code has begun is begun anew."""
+        return sha256(self.model_dump_json().encode() + _code()).hexdigest()[:12]
+
+    def folder(self, settings: Settings) -> Path:
+        """Where its shadow is."""
+        return settings.data_dir / "replays" / self.name
+
+
+class RecordPlan(Replay, frozen=True):
+    """The record made anew out of all that the lake holds; what was recorded since `since` and before `until` is shown.
+
+    All of it is read whatever is shown: what a person or a session is depends on what came before, and the live record,
+    which it is compared with, knows what came after.
+    """
+
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        if self.since and self.until and self.since >= self.until:
+            raise ValueError("a replay begins before it ends")
+        return self
+
+
+class Plan(Replay, frozen=True):
     """What was told of messages and came in since `since` and before `until`, enriched anew.
 
     `sentiment` and `entities` name the providers to use; where neither is named both are done anew by the present ones.
-    The same plan has the same name: so it is found again after a crash, and goes on.
     """
 
-    tenant_id: UUID
     since: AwareDatetime
     until: AwareDatetime
     channel_id: UUID | None = None
@@ -44,11 +86,6 @@ class Plan(BaseModel, frozen=True):
         return self
 
     @property
-    def name(self) -> str:
-        """The same for the same plan."""
-        return sha256(self.model_dump_json().encode()).hexdigest()[:12]
-
-    @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of enrichment that are done anew."""
         named = tuple(kind for kind in ("sentiment", "entities") if getattr(self, kind))
@@ -63,10 +100,6 @@ class Plan(BaseModel, frozen=True):
             sentiment if "sentiment" in self.kinds else None,
             choose_entities(self.entities or "rules") if "entities" in self.kinds else None,
         )
-
-    def folder(self, settings: Settings) -> Path:
-        """Where its shadow is."""
-        return settings.data_dir / "replays" / self.name
 
     def covers(self, at: datetime) -> bool:
         """Whether it is about what came in then."""

@@ -1,18 +1,19 @@
 """The shadow of a replay: a Postgres of its own with our schema, kept until the replay is applied or forgotten."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import orjson
 
 from contracts.settings import Settings
+from memory.copying import Fenced
 from memory.db import Database
 from memory.examine import connect
 from memory.migrate import migrate
 from pipelines import local
-from pipelines.replay.plan import Plan
+from pipelines.replay.plan import Plan, Replay
 
 _LIVE = """
 select to_jsonb(m) as message from crm.messages m
@@ -22,8 +23,14 @@ _COPY = """
 insert into crm.messages select * from jsonb_populate_recordset(null::crm.messages, %s::jsonb) on conflict do nothing"""
 
 
+_SETTING: dict[str, LiteralString] = {
+    "allow_groups": "update crm.channels set allow_groups = %s where id = %s",
+    "session_timeout_minutes": "update crm.channels set session_timeout_minutes = %s where id = %s",
+}
+
+
 @contextmanager
-def shadow(settings: Settings, plan: Plan) -> Iterator[Settings]:
+def shadow(settings: Settings, plan: Replay) -> Iterator[Settings]:
     """The shadow of a plan while it runs, as it was left; settings like the live ones, but for its Postgres."""
     folder = plan.folder(settings)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -32,6 +39,7 @@ def shadow(settings: Settings, plan: Plan) -> Iterator[Settings]:
         postgres = Settings(_env_file=None, **told)
         own = settings.model_copy(update={name: getattr(postgres, name) for name in _OF_POSTGRES})
         migrate(own)
+        hasten(own)
         with connect(own, "admin") as admin:
             admin.execute("insert into core.tenants (id, name) values (%s, 'shadow') on conflict do nothing",
                           (plan.tenant_id,))  # fmt: skip
@@ -42,6 +50,27 @@ _OF_POSTGRES = {
     "database_host", "database_port", "database_name", "database_admin_user", "database_admin_password",
     "app_password", "gate_password", "relay_password", "transform_password",
 }  # fmt: skip
+
+
+def hasten(own: Settings) -> None:
+    """Let the shadow wait for no disk: what a crash of the machine takes of it can be done again."""
+    with connect(own, "admin") as admin:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            admin.execute(f"alter system set {setting} = off".encode())
+        admin.execute("select pg_reload_conf()")
+
+
+def furnish(live: Fenced, own: Settings, first: Mapping[tuple[UUID, str], Any]) -> None:
+    """Give an empty shadow the tenant's projects and channels as they are, but for settings that had another value
+    `first`: those are changed again later.
+    """
+    with connect(own, "admin") as admin, admin.transaction():
+        if admin.execute("select from core.projects").fetchone() is None:
+            admin.execute("set local session_replication_role = replica")
+            live.copy("select * from core.projects where tenant_id = {tenant}", admin, "core.projects")
+            live.copy("select * from crm.channels where tenant_id = {tenant}", admin, "crm.channels")
+            for (channel, name), value in first.items():
+                admin.execute(_SETTING[name], (value, channel))
 
 
 async def bring(live: Database, own: Settings, plan: Plan, message_ids: Sequence[UUID]) -> None:

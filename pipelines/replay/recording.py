@@ -1,0 +1,242 @@
+"""The record made once more: webhooks, and what was done by hand, in the order in which they came in.
+
+The flows are the live ones. Position and effect are one transaction of the shadow, so a crash at any place repeats
+nothing and leaves nothing out.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby, islice
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from contracts.settings import Settings
+from contracts.types import Clock, wall_clock
+from memory.copying import Fenced, fenced
+from memory.core.flow_position import Place, positions
+from memory.core.lake import LakeFile, every_key, lake_files
+from memory.crm.recording.by_hand import REDONE, redo
+from memory.db import Database, Tx
+from memory.examine import connect
+from memory.sealed import Sealer
+from pipelines.apply import Apply, raise_poison
+from pipelines.flows import inbound, sessions
+from pipelines.io import Record
+from pipelines.kafka import RAW_TOPIC
+from pipelines.lake import rows
+from pipelines.lake.store import Store
+from pipelines.replay.deeds import Deeds
+from pipelines.replay.plan import Replay
+from pipelines.replay.shadow import furnish
+from pipelines.replay.source import in_order
+
+BATCH = 500
+SETTLED = timedelta(minutes=1)
+"""What came in so lately may not have reached the lake."""
+
+_DOORS = ("crm.channel", "crm.contact", "crm.message", "crm.session")
+_SAME_MOMENT = 1_000
+"""Places for records of one microsecond."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_UNARCHIVED = """
+select min(received_at) as at from core.journal where tenant_id = %(tenant)s and archived_offset is null"""
+
+_BEFORE = """
+select timeout_minutes from crm.messages where tenant_id = %(tenant)s and channel_id = %(channel)s
+order by created_at limit 1"""
+
+_TOLD = """
+select id, topic, key, headers, data from core.outbox
+where tenant_id = %(tenant)s and id > %(after)s and topic in ('crm.message', 'crm.contact')
+order by id limit %(most)s"""
+
+_DEAD = "select count(*) as number from core.dead_letters where tenant_id = %(tenant)s"
+
+Bar = Callable[[int, int], None]
+
+
+class Lake(NamedTuple):
+    """What there is to read, the keys of what was not erased, and until when it is all there."""
+
+    store: Store
+    files: list[LakeFile]
+    keys: dict[UUID, bytes]
+    until: datetime
+
+
+@dataclass
+class Went:
+    """How many records a replay has read, and until when everything was read.
+
+    `erased` are those whose keys are gone, `dead` those that the code could not digest.
+    """
+
+    until: datetime
+    read: int = 0
+    erased: int = 0
+    dead: int = 0
+
+
+def record_anew(
+    settings: Settings, store: Store, own: Settings, plan: Replay, told: Bar, clock: Clock = wall_clock
+) -> Went:
+    """Make a tenant's record anew in its shadow, out of all that the lake holds.
+
+    `told` hears how many records were read, and about how many there are. Raises what databases raise,
+    TooManyDeadLetters, and ValueError for a row that was altered.
+    """
+    lake = asyncio.run(_lake(settings, store, plan, clock()))
+    with fenced(settings, plan.tenant_id) as live, fenced(own, plan.tenant_id) as shadow:
+        furnish(live, own, _first_values(lake, live))
+        went, begun = Went(lake.until), asyncio.run(_begun(own, plan))
+        made = Making(own, shadow, plan, begun, clock)
+        about, deeds = sum(file.records for file in lake.files), Deeds(live)
+        for batch in _one_ahead(_batches(_left(lake, plan, begun, went), deeds)):
+            made.add(batch)
+            told(went.read, about)
+        made.close()
+        went.dead = shadow.rows(_DEAD)[0]["number"]
+    told(went.read, went.read)
+    return went
+
+
+async def _lake(settings: Settings, store: Store, plan: Replay, now: datetime) -> Lake:
+    async with Database(settings.dsn("app"), size=1) as db, db.tenant(plan.tenant_id) as tx:
+        (unarchived,) = await tx.rows(_UNARCHIVED)
+        files = await lake_files(tx, [RAW_TOPIC, *_DOORS])
+        keys = await every_key(tx, Sealer.from_settings(settings))
+    return Lake(store, files, keys, min(filter(None, (now - SETTLED, unarchived["at"]))))
+
+
+async def _begun(own: Settings, plan: Replay) -> dict[Place, int]:
+    async with Database(own.dsn("app"), size=1) as db:
+        read = [await positions(db, flow, plan.name) for flow in (inbound.NAME, sessions.NAME)]
+    return {(flow, 0): max([0, *at.values()]) for flow, at in zip((inbound.NAME, sessions.NAME), read, strict=True)}
+
+
+def _first_values(lake: Lake, live: Fenced) -> dict[tuple[UUID, str], Any]:
+    """The settings of channels that were changed by hand, as they were before the first time."""
+    files = [file for file in lake.files if file.topic == "crm.channel"]
+    first: dict[tuple[UUID, str], Any] = {}
+    for one in in_order(lake.store, files, _choose):
+        if key := lake.keys.get(UUID(one["key_id"])):
+            told = rows.record(one, key)
+            for name, value in _changes(told).items():
+                first.setdefault((UUID(told.headers["ce_subject"]), name), value)
+    return {(channel, name): _before(live, channel, name, value) for (channel, name), value in first.items()}
+
+
+def _before(live: Fenced, channel: UUID, name: str, value: Any) -> Any:
+    if name == "allow_groups":
+        return not value
+    found = live.rows(_BEFORE, channel=channel)
+    return found[0]["timeout_minutes"] if found else value
+
+
+def _changes(record: Record) -> dict[str, Any]:
+    changes = orjson.loads(record.value)["changes"]
+    return {name: changes[name] for name in ("allow_groups", "session_timeout_minutes") if name in changes}
+
+
+def _left(lake: Lake, plan: Replay, begun: dict[Place, int], went: Went) -> Iterator[Record]:
+    """What was not recorded yet, each at its place: the microsecond at which it came in, and a number within it.
+
+    A place names the same record in every run, whatever was erased or archived in between.
+    """
+    place = 0
+    for one in in_order(lake.store, lake.files, _choose):
+        place = max(place + 1, _microseconds(one["ingested"]) * _SAME_MOMENT)
+        went.read += 1
+        key = lake.keys.get(UUID(one["key_id"]))
+        went.erased += key is None
+        if key and place >= begun[inbound.NAME, 0]:
+            yield replace(rows.record(one, key), partition=0, offset=place, cluster=plan.name)
+
+
+def _choose(table: pa.Table) -> pa.Table:
+    """Every webhook; of events those that doors told and that are done once more."""
+    if not table.num_rows or table["topic"][0].as_py() == RAW_TOPIC:
+        return table
+    table = table.filter(pc.is_in(table["type"], pa.array(sorted(REDONE))))
+    origins = pc.map_lookup(table["headers"].combine_chunks(), pa.scalar("ce_origin"), "first")
+    return table.filter(pc.equal(origins, "door"))
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def _batches(left: Iterator[Record], deeds: Deeds) -> Iterator[list[Record]]:
+    while batch := list(islice(left, BATCH)):
+        yield [_prepared(record, deeds) for record in batch]
+
+
+def _one_ahead(batches: Iterator[list[Record]]) -> Iterator[list[Record]]:
+    """The next batch is read and parsed while the database works on this one."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, batches, None)
+        while batch := coming.result():
+            coming = thread.submit(next, batches, None)
+            yield batch
+
+
+def _prepared(record: Record, deeds: Deeds) -> Record:
+    if record.topic == RAW_TOPIC:
+        return inbound.parse(record)
+    try:
+        return replace(record, parsed=deeds.of(record))
+    except (KeyError, ValueError) as error:
+        return replace(record, parsed=error)
+
+
+async def _record(tx: Tx, records: list[Record]) -> None:
+    """Runs of webhooks as the flow records them, and in between what was done by hand."""
+    for raw, run in groupby(records, key=lambda record: record.topic == RAW_TOPIC):
+        its = list(run)
+        if raw:
+            await inbound.apply(tx, its)
+        else:
+            raise_poison(its)
+            for record in its:
+                await redo(tx, record.parsed)
+
+
+class Making:
+    """The shadow while it is written: first the record, then its sessions, out of what the shadow's outbox tells."""
+
+    def __init__(self, own: Settings, shadow: Fenced, plan: Replay, begun: dict[Place, int], clock: Clock) -> None:
+        self._own, self._shadow, self._cluster = own, shadow, plan.name
+        self._after = begun[sessions.NAME, 0] - 1
+        self._record = Apply(own, {inbound.NAME: _record}, synced=False).build("", 0, 1)
+        self._settle = Apply(own, {sessions.NAME: sessions.apply(clock)}, synced=False).build("", 0, 1)
+        self._settle_all()
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Record these, then settle their sessions."""
+        self._record.write_batch(list(records))
+        self._settle_all()
+
+    def _settle_all(self) -> None:
+        while found := self._shadow.rows(_TOLD, after=self._after, most=4 * BATCH):
+            self._settle.write_batch([_event(row, self._cluster) for row in found])
+            self._after = found[-1]["id"]
+        # What was told here is told to nobody else.
+        with connect(self._own, "admin") as admin:
+            admin.execute("truncate core.outbox")
+
+    def close(self) -> None:
+        """Let go of the shadow."""
+        self._record.close()
+        self._settle.close()
+
+
+def _event(row: dict[str, Any], cluster: str) -> Record:
+    return Record(row["topic"], 0, row["id"], row["key"], dict(row["headers"]), row["data"].encode(), cluster)
