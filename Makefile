@@ -1,6 +1,6 @@
 # `make` lists what there is. Each line is one command; what it needs, it installs first, and only that.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down doctor prove dbt test check fix docs schema bench clean
+.PHONY: help setup demo up down doctor prove dbt test check fix docs schema bench chaos clean
 SHELL := /bin/sh
 
 PYTHON ?=
@@ -60,6 +60,9 @@ schema: ## Write memory/schema.sql anew from the migrations
 
 bench: ## Measure every stage against its budget
 	@$(DEVELOP) && $(BIN)/python -m benchmarks
+
+chaos: ## Strike the running system, fault by fault, for twenty minutes at most
+	@$(DEVELOP) && timeout --signal=TERM 20m $(BIN)/python -m tests.chaos
 
 clean: ## Remove caches and build leftovers; data and .venv stay
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* dbt/target dbt/logs dist

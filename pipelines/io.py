@@ -4,6 +4,7 @@ lowest position of the flows that share it.
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ BATCH = 500
 IDLE = 0.1
 """Seconds that a source waits for a first record."""
 NO_REST = timedelta(0)
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 _log = logging.getLogger("ventros.flow")
 
@@ -104,7 +106,7 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         self._settings, self._readers = source.settings, source.readers
         self._group, self._groups = group, source.groups
         self._rest = source.rest
-        self._awake: datetime | None = None
+        self._rested, self._awake = threading.Event(), 0.0
         self._consumer = consumer(source.settings)
         found = _wait_for_broker(self._consumer)
         self._cluster = found.cluster
@@ -119,6 +121,7 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         return [place for place in places if place[1] % self._groups == self._group]
 
     def next_batch(self) -> list[Record]:
+        self._rested.wait(max(0.0, self._awake - time.monotonic()))
         records = []
         for message in self._waiting():
             if message.error():
@@ -127,16 +130,16 @@ class _Partitions(StatefulSourcePartition[Record, None]):
             self._next[record.topic, record.partition] = record.offset + 1
         if time.monotonic() - self._checked > 1.0:
             self._check()
-        self._awake = datetime.now(UTC) + self._rest if records and self._rest else None
+        self._awake = time.monotonic() + self._rest.total_seconds() if records else 0.0
         return records
 
     def _waiting(self) -> list[Message]:
         first = self._consumer.poll(IDLE)
         return [first, *self._consumer.consume(BATCH, 0.0)] if first else []
 
-    def next_awake(self) -> datetime | None:
-        """When to look again; at once where nothing is said."""
-        return self._awake
+    def next_awake(self) -> datetime:
+        """At once, whatever the clock says: Bytewax's own pause goes by it, and lasts until it is there again."""
+        return LONG_AGO
 
     def _check(self) -> None:
         """Is it still the same log, and does it reach as far as was read? Asked every second."""

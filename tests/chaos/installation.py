@@ -125,12 +125,12 @@ def send(signum: int, pids: Iterable[int]) -> None:
             continue
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> float:
-    """Return when it holds: after how many seconds. Raises NotInTime."""
+def until(condition: Callable[[], Any], what: str | Callable[[], str], seconds: float = PATIENCE) -> float:
+    """Return when it holds: after how many seconds. Raises NotInTime, with `what` is the matter."""
     began, pause = time.monotonic(), threading.Event()
     while not condition():
         if time.monotonic() - began > seconds:
-            raise NotInTime(f"{what}: not within {seconds:.0f} s")
+            raise NotInTime(f"{what if isinstance(what, str) else what()}: not within {seconds:.0f} s")
         pause.wait(0.05)
     return time.monotonic() - began
 

@@ -20,12 +20,12 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._path.touch()
-        self._out = path.open("a", buffering=1)
         self._read = 0
 
     def acknowledge(self, number: int) -> None:
         """Write it down, now."""
-        self._out.write(f"{number} {time.time()}\n")
+        with self._path.open("a") as out:
+            out.write(f"{number} {time.time()}\n")
 
     def news(self) -> Iterator[Entry]:
         """What was written since the last look."""

@@ -30,7 +30,7 @@ from tests.chaos.watch import Watch
 from tests.chaos.workload import Workload
 
 WARM_SECONDS = 4.0
-RECOVERY_PATIENCE = 90.0
+RECOVERY_PATIENCE = 180.0
 QUIET_PATIENCE = 300.0
 
 

@@ -25,6 +25,9 @@ from tests.chaos.roads import Road
 
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 TEN_MINUTES = 600
+CLOCK_IS_READ = 1.5
+"""Seconds after which every process has seen that its clock is another."""
+
 SLOW_SECONDS = 0.02
 SMALL_QUEUE = "chaos.small"
 """A queue that takes five messages, and then no more."""
@@ -154,7 +157,10 @@ def _read(house: Installation) -> int:
 
 @contextmanager
 def clock_wrong(house: Installation, seconds: int) -> Iterator[None]:
-    """The clocks of all processes jump, while they work, and jump back."""
+    """The clocks of all processes jump, while they work, and jump back; they have to go on after either.
+
+    Then they are started anew with the clock of the machine: a clock that can jump makes them slow.
+    """
     clock = house.orders / "clock"
     clock.write_text("+0")
     house.renew(
@@ -164,9 +170,18 @@ def clock_wrong(house: Installation, seconds: int) -> Iterator[None]:
         FAKETIME_DONT_FAKE_MONOTONIC="1",
         DONT_FAKE_MONOTONIC="1",
     )
-    clock.write_text(f"{seconds:+d}")
+    _jump(house, clock, seconds)
     yield
-    clock.write_text("+0")
+    _jump(house, clock, 0)
+    house.renew()
+
+
+def _jump(house: Installation, clock: Path, seconds: int) -> None:
+    """Set the clocks, and return when the flows have gone on since."""
+    clock.write_text(f"{seconds:+d}")
+    threading.Event().wait(CLOCK_IS_READ)
+    before = _read(house)
+    until(lambda: _read(house) > before, f"the flows do not go on with clocks {seconds} s off", 30.0)
 
 
 @contextmanager

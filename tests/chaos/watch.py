@@ -70,7 +70,7 @@ class Watch:
                 since = time.monotonic()
             return time.monotonic() - since > STEADY
 
-        until(steady, f"the stream is not current, {len(self._waiting)} messages wait", seconds)
+        until(steady, lambda: f"the stream is not current, {len(self._waiting)} messages wait", seconds)
         return since - began
 
     def until_done(self, seconds: float) -> float:

@@ -25,7 +25,7 @@ DAYS = 30
 SHARE = 2_000
 """Webhooks that a month of two shops has, at least."""
 
-_LID = re.compile(rb"(?<!\d)(101|202)000(\d{9}@lid)")
+_LID = re.compile(rb"(?<!\d)(101|202)000(\d{9}(?::\d+)?@lid)")
 
 DESK = replace(SHOPS[0], key="desk", name="Chaos desk", session="chaos-desk")
 """The tenant that replies."""

@@ -74,17 +74,38 @@ def test_another_life_of_the_log_is_not_read_on(parts):
         part._check()
 
 
+class Rest:
+    """Remembers for how many seconds a source would have rested."""
+
+    def __init__(self):
+        self.seconds = []
+
+    def wait(self, seconds):
+        self.seconds.append(seconds)
+
+
 def test_who_is_in_no_hurry_rests_after_what_came_and_misses_nothing(settings, parts):
     client, part = producer(settings), parts(rest=timedelta(seconds=60))
+    part._rested = Rest()
     read(part, put_one_on_each(client))
-    assert timedelta(seconds=50) < part.next_awake() - datetime.now(UTC) <= timedelta(seconds=60)
+    part.next_batch()
+    assert 50 < part._rested.seconds[-1] <= 60
     read(part, put_one_on_each(client) | put_one_on_each(client))
     while part.next_batch():
         pass
-    assert part.next_awake() is None
+    part.next_batch()
+    assert part._rested.seconds[-1] == 0
 
 
 def test_who_is_in_a_hurry_looks_again_at_once(settings, parts):
     part = parts()
+    part._rested = Rest()
     read(part, put_one_on_each(producer(settings)))
-    assert part.next_awake() is None
+    part.next_batch()
+    assert set(part._rested.seconds) == {0}
+
+
+def test_a_source_is_due_whatever_the_clock_says(settings, parts):
+    part = parts()
+    part.next_batch()
+    assert part.next_awake() <= datetime.fromtimestamp(0, UTC)
