@@ -4,10 +4,14 @@ An event is one class; its class line carries type, topic, key and version. `CAT
 """
 
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+
+import contracts
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,14 @@ class Spec:
 
 
 CATALOGUE: dict[str, type["Event"]] = {}
+"""The events by their types, as far as their modules were imported."""
+
+
+def catalogue() -> dict[str, type["Event"]]:
+    """Every event by its type, whatever was imported so far."""
+    for module in walk_packages(contracts.__path__, "contracts."):
+        import_module(module.name)
+    return CATALOGUE
 
 
 class Event(BaseModel):

@@ -36,8 +36,12 @@ IN_TIME = frozenset(FLOWS) - {ARCHIVE}
 
 def behind(settings: Settings, found: Broker, flows: Collection[str] = IN_TIME) -> int:
     """How many records these flows have still to read, each flow counted for itself; an unknown end counts as one."""
-    waited = [lag for flow, lag in lags(settings, found).items() if flow in flows]
-    return sum(1 if count is None else count for lag in waited for count in lag.values())
+    return sum(unread(lag) for flow, lag in lags(settings, found).items() if flow in flows)
+
+
+def unread(lag: Lag) -> int:
+    """How many records of a flow's are still to be read; an unknown end counts as one."""
+    return sum(1 if count is None else count for count in lag.values())
 
 
 def _places(topics: tuple[str, ...], found: Broker) -> list[Place]:

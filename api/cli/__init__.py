@@ -11,6 +11,10 @@ COMMANDS = {
     "up": ("api.cli.up:up", "Start the services and the processes, and show one log."),
     "down": ("api.cli.up:down", "Stop what `ventros up` started."),
     "demo": ("api.cli.demo:demo", "Play an invented month through the real doors, and look around."),
+    "play": (
+        "api.cli.play:play",
+        "Play an invented month of two shops into the installation that runs, and leave it there.",
+    ),
     "doctor": ("api.cli.doctor:doctor", "Say what is well and what is not, and how to mend it."),
     "tail": ("api.cli.tail:tail", "Show messages as they arrive."),
     "prove": (

@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 
 import typer
 
-import contracts
 from api.cli import reference
 from contracts.errors import NotFound
-from contracts.event import CATALOGUE, Event
+from contracts.event import Event, catalogue
 from contracts.settings import env_example
 
 ROOT = Path(__file__).parents[2]
@@ -47,9 +44,7 @@ def generated() -> dict[str, str]:
 
 def schemas() -> dict[str, str]:
     """The JSON schema of every event, by what `ce_dataschema` calls it."""
-    for module in walk_packages(contracts.__path__, "contracts."):
-        import_module(module.name)
-    return {event.spec.schema: schema(event) for event in CATALOGUE.values()}
+    return {event.spec.schema: schema(event) for event in catalogue().values()}
 
 
 def strays(root: Path, pages: dict[str, str]) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """`ventros flows`: what reads the stream, how far it is behind, and how to stop a part of it for a while."""
 
 import json
+import time
 from typing import Annotated
 
 import typer
@@ -9,6 +10,8 @@ from rich.table import Table
 
 from api.cli.tenants import asked
 from api.cli.token import Output, OutputOption
+from api.demo.quiet import flowing
+from contracts.errors import Unavailable
 from contracts.settings import Settings
 from contracts.topics import FLOWS, topics_of
 from memory.core import flow_pause
@@ -17,6 +20,9 @@ from pipelines.examine import broker
 from pipelines.lag import Lag, lags
 
 app = typer.Typer(help="See what reads the stream, and stop a part of it for a while.", no_args_is_help=True)
+
+
+LOOK_SECONDS = 0.2
 
 
 def flow_name(text: str) -> str:
@@ -74,6 +80,26 @@ def resume(flow: FlowArgument) -> None:
     """Let a flow read on from where it was paused; its process starts anew for that."""
     was = asked(Settings(), lambda db: flow_pause.resume(db, flow))
     typer.echo(f"{flow} reads on." if was else f"{flow} was not paused.")
+
+
+@app.command()
+def wait(
+    flow: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FLOW]...", parser=flow_name, help="Names of flows. Default: all that are not paused."),
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="How many seconds to wait.")] = 120.0,
+) -> None:
+    """Wait until all that was taken in is published, and these flows have read it."""
+    settings, deadline, quiet = Settings(), time.monotonic() + timeout, 0
+    flows = set(flow or set(FLOWS) - {one.flow for one in asked(settings, pauses)})
+    while quiet < 2:  # one look is not one moment: what a flow read just now may have been told after we looked there
+        under_way = flowing(settings, flows)
+        quiet = 0 if under_way else quiet + 1
+        if under_way and time.monotonic() > deadline:
+            raise Unavailable(f"Not read within {timeout:g} s: {under_way}. `ventros flows ls` says by whom.")
+        time.sleep(LOOK_SECONDS)
+    typer.echo(f"Everything is read by {', '.join(flow)}." if flow else "Everything is read.")
 
 
 def _told(flow: str, stopped: Pause | None, its: Lag) -> dict[str, object]:

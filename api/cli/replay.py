@@ -30,7 +30,7 @@ from pipelines.replay.plan import Plan, RecordPlan, Replay
 from pipelines.replay.shadow import shadow
 
 SHOWN = 5
-"""Samples of what is otherwise."""
+"""Samples of what is otherwise, the oldest messages first."""
 
 AnyPlan = TypeVar("AnyPlan", bound=Replay)
 Bar = Callable[[int, int], None]
@@ -145,7 +145,7 @@ def show(console: Console, found: Difference) -> None:
     console.print(counts)
     for (before, after), number in found.moods().most_common():
         console.print(f"  {before} → {after}: {number:,}", highlight=False)
-    for change in found.changes[:SHOWN]:
+    for change in sorted(found.changes, key=lambda change: change.at)[:SHOWN]:
         console.print(f"  {change.at:%d %b %H:%M}  {harmless(change.text)[:70]}", highlight=False, markup=False)
         console.print(f"    {_short(change)}", highlight=False, markup=False)
     if found.moved_on:

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Annotated
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from contracts.errors import NotFound, Unavailable
 from contracts.settings import Settings
 from memory.crm.channel import get_channel
 from memory.db import Database
+from pipelines.io import Record
 
 LONGEST = 200
 TOPIC = MessageCreated.spec.topic
@@ -31,6 +33,7 @@ TOPIC = MessageCreated.spec.topic
 def tail(
     tenant: Annotated[str | None, typer.Option(help="Only this tenant's, by id or by name.")] = None,
     from_start: Annotated[bool, typer.Option("--from-start", help="Begin with what the log still holds.")] = False,
+    count: Annotated[int | None, typer.Option(min=1, help="End after so many messages.")] = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Show messages as they arrive.
@@ -43,12 +46,18 @@ def tail(
     only = tenant_id(settings, tenant) if tenant else None
     console, named = Console(), _names(settings)
     with suppress(KeyboardInterrupt):  # how it ends
-        for record in follow(settings, TOPIC, from_start=from_start):
-            if record is None or record.headers.get("ce_type") != MessageCreated.spec.type:
-                continue
-            envelope = Envelope.receive(record.topic, record.key, record.headers, record.value)
-            if only in (None, envelope.tenant_id):
-                _show(console, envelope, output, named)
+        for envelope in islice(_created(follow(settings, TOPIC, from_start=from_start), only), count):
+            _show(console, envelope, output, named)
+
+
+def _created(records: Iterable[Record | None], only: UUID | None) -> Iterator[Envelope]:
+    """What tells of a new message of the tenant, or of any."""
+    for record in records:
+        if record is None or record.headers.get("ce_type") != MessageCreated.spec.type:
+            continue
+        envelope = Envelope.receive(record.topic, record.key, record.headers, record.value)
+        if only in (None, envelope.tenant_id):
+            yield envelope
 
 
 Names = Callable[[UUID, UUID], str]

@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
 from memory import examine
 from memory.db import Database
 from pipelines.examine import broker
-from pipelines.lag import behind
+from pipelines.lag import IN_TIME, lags, unread
 
 LOOK_SECONDS = 0.1
 
@@ -50,18 +50,19 @@ async def until_quiet(settings: Settings, seconds: float = 120.0, told: Callable
 async def under_way(settings: Settings, db: Database) -> str:
     """What is under way, at the first place along the stream where something is; '' for nothing."""
     try:
-        return await asyncio.to_thread(_flowing, settings) or await _unfinished(db)
+        return await asyncio.to_thread(flowing, settings) or await _unfinished(db)
     except VentrosError as error:
         return str(error)
 
 
-def _flowing(settings: Settings) -> str:
+def flowing(settings: Settings, flows: Collection[str] = IN_TIME) -> str:
+    """What these flows have not read of all that was taken in; '' for nothing. Raises Unavailable."""
     found = broker(settings)
     journal, outbox = examine.journal(settings, found.cluster).count, examine.outbox(settings, found.cluster).count
     if journal or outbox:
         return f"{journal} webhooks and {outbox} events to publish"
-    lag = behind(settings, found)
-    return f"{lag} records to be read by the flows" if lag else ""
+    waiting = {flow: unread(lag) for flow, lag in lags(settings, found).items() if flow in flows}
+    return ", ".join(f"{count} records to be read by {flow}" for flow, count in waiting.items() if count)
 
 
 async def _unfinished(db: Database) -> str:

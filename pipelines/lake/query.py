@@ -19,7 +19,7 @@ from pyarrow import ArrowException
 
 from contracts.core.user import Principal
 from contracts.errors import Invalid
-from contracts.event import CATALOGUE
+from contracts.event import catalogue
 from contracts.topics import TOPICS
 from memory.core.lake import LakeFile, every_key, lake_files
 from memory.db import Tx
@@ -73,7 +73,7 @@ def opened(lake: Lake, store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
         )
         for topic in TOPICS:
             connection.execute(topic_view(topic, [f"{folder}/{one.path}" for one in lake.files if one.topic == topic]))
-        for event in CATALOGUE.values():
+        for event in catalogue().values():
             connection.execute(event_view(event))
         connection.execute(f"set allowed_directories = ['{quoted(f'{folder}/tenant={lake.tenant_id}/')}']")
         connection.execute("set enable_external_access = false; set lock_configuration = true")

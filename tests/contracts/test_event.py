@@ -1,6 +1,9 @@
 import json
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,9 +17,10 @@ import contracts.crm.message
 import contracts.crm.session  # noqa: F401 - each declares its events
 from contracts.crm.message import MessageRead
 from contracts.envelope import Envelope
-from contracts.event import CATALOGUE, Event
+from contracts.event import CATALOGUE, Event, catalogue
 from contracts.topics import BRIDGE, TOPICS, all_topic_names, event_queues, taken_queues, topics_of
 
+ROOT = Path(__file__).parents[2]
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 TENANT = UUID(int=1)
 PAST = re.compile(r"(ed|sent|read|set|rewritten)$")
@@ -104,3 +108,10 @@ def test_ids_and_times_are_given_when_nobody_says_otherwise():
     assert first.id != second.id
     assert first.ingested.utcoffset() is not None
     assert isinstance(uuid4(), UUID)
+
+
+def test_a_process_that_imported_no_event_knows_them_all():
+    """Prevents a lake without the views of the events that its reader happens not to import."""
+    asked = "from contracts.event import catalogue; print(*sorted(catalogue()))"
+    told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == sorted(catalogue())

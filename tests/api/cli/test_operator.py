@@ -146,6 +146,27 @@ def test_the_tail_of_a_tenant_shows_that_tenants_messages_only(spawn, cli, chann
     assert (told["tenant_id"], told["data"]["text"]) == (tenant["id"], "Meu pedido \x1b[31m")
 
 
+def test_a_tail_ends_after_as_many_messages_as_were_asked_for(cli, channel, tenant):
+    say(channel, "Um só")
+    shown = cli("tail", "--tenant", tenant["id"], "--from-start", "--count", "1")
+    assert shown.exit_code == 0
+    assert shown.stdout.count("Um só") == 1
+
+
+def test_whoever_waits_for_the_flows_finds_what_was_taken_in_recorded(cli, channel, tenant, settings):
+    say(channel, "Já chegou?")
+    assert cli("flows", "wait", "inbound", "sessions").stdout == "Everything is read by inbound, sessions.\n"
+    with psycopg.connect(settings.dsn("admin")) as admin:
+        settled = "select session_id is not null from crm.messages where tenant_id = %s"
+        assert admin.execute(settled, (tenant["id"],)).fetchall() == [(True,)]
+
+
+def test_waiting_for_a_flow_that_does_not_run_ends_with_the_reason(cli, channel):
+    say(channel, "Alguém?")
+    refused = cli("flows", "wait", "archive", "--timeout", "0.5")
+    assert "Not read within 0.5 s" in str(refused.exception)
+
+
 def test_a_message_is_one_line_that_does_nothing_to_the_terminal():
     message = MessageCreated(
         message_id=uuid4(), contact_id=None, from_me=False, created_at=datetime.now(UTC), channel_id=uuid4(),
