@@ -6,7 +6,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -32,14 +32,20 @@ class Channel:
     tenant_id: UUID
     id: UUID
     secret: str
+    project_id: UUID
 
 
 @dataclass(frozen=True)
 class House:
-    """Settings of running services, and the channels of as many tenants."""
+    """Settings of running services, the channels of as many tenants, and the process of each service."""
 
     settings: Settings
     channels: list[Channel]
+    services: dict[str, int]
+
+    def told(self, **settings: object) -> "House":
+        """The same house with other settings."""
+        return replace(self, settings=self.settings.model_copy(update=settings))
 
 
 @contextmanager
@@ -52,7 +58,10 @@ def opened(tenants: int = 5) -> Iterator[House]:
             settings = Settings(_env_file=None, data_dir=folder, **services.settings)
             migrate(settings)
             ensure_topics(settings)
-            yield House(settings, asyncio.run(_channels(settings, tenants)))
+            pids = {
+                name: one[0]["pid"] for name, one in services.state["processes"].items() if name in local.EVERYWHERE
+            }
+            yield House(settings, asyncio.run(_channels(settings, tenants)), pids)
     finally:
         local.remove(folder)
         shutil.rmtree(folder, ignore_errors=True)
@@ -82,4 +91,4 @@ async def _channel(settings: Settings, db: Database, sealer: Sealer, name: str) 
             name=name, type=ChannelType.WAHA, external_id="bench", project_id=project.id, config=config
         )
         connected = await connect_channel(tx, who, draft, sealer, settings.public_url)
-    return Channel(tenant_id, connected.channel.id, connected.webhook_secret)
+    return Channel(tenant_id, connected.channel.id, connected.webhook_secret, project.id)

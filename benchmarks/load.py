@@ -134,6 +134,10 @@ class Elsewhere:
         """See `paced`; it comes when all are answered."""
         return self._pool.submit(_run, paced, port, requests, due)
 
+    def run(self, work: Callable[..., Awaitable[ResultT]], *args: object) -> "Future[ResultT]":
+        """Anything else that is to be done in that process, after what it does now."""
+        return self._pool.submit(_run, work, *args)
+
 
 def _run(work: Callable[..., Awaitable[ResultT]], *args: object) -> ResultT:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

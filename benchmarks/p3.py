@@ -7,7 +7,7 @@ people who each write in Portuguese, English or Spanish; the offline model embed
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import psycopg
 from benchmarks import bare
 from benchmarks.house import House, free_port, opened
 from benchmarks.load import Elsewhere, taken
-from benchmarks.report import Ratio, Report, Row, percentile
+from benchmarks.report import Ratio, Report, Row, percentile, times
 from benchmarks.server import Server, busy
 from benchmarks.watch import Awaited, watch
 from benchmarks.webhooks import webhooks
@@ -39,28 +39,28 @@ def measure(*, quick: bool = False) -> Report:
     rows, notes, ratios = list[Row](), list[str](), list[Ratio]()
     with Elsewhere() as load:
         with opened() as empty:
-            peer = _bare(_with_model(empty, quick=quick), load, *paces[-1])
+            peer = _bare(with_model(empty, quick=quick), load, *paces[-1])
         for way, durable in (("by broker", True), ("by journal", False)):
             with opened() as empty, _processes(house := _through(empty, durable=durable, quick=quick)) as servers:
                 _ours(house, load, servers, 50, 2.0 if quick else 10.0)
                 for pace, seconds in paces:
                     took, shares = _ours(house, load, servers, pace, seconds)
-                    rows += [_row(f"{way}, {pace}/s: {stage}", took[stage]) for stage in GOALS]
+                    rows += [times(f"{way}, {pace}/s: {stage}", took[stage]) for stage in GOALS]
                     notes.append(f"{way}, {pace}/s: cores taken by {shares}")
                 ratios += _ratios(way, took, peer)
-        rows.append(_row(f"bare chain, {paces[-1][0]}/s: all of it", peer))
+        rows.append(times(f"bare chain, {paces[-1][0]}/s: all of it", peer))
     return Report("P3 end to end, from the due time of the webhook", rows, ratios, notes)
 
 
 def _through(empty: House, *, durable: bool, quick: bool) -> House:
     """A house of its own for each way in: the embedded broker gets slower with the length of its log."""
-    house = _with_model(empty, quick=quick)
-    return House(house.settings.model_copy(update={"kafka_durable": durable}), house.channels)
+    return with_model(empty, quick=quick).told(kafka_durable=durable)
 
 
-def _with_model(house: House, *, quick: bool) -> House:
+def with_model(house: House, *, quick: bool) -> House:
+    """The house with the offline model; with one that takes no time where nothing is to be kept."""
     if quick:
-        return House(house.settings.model_copy(update={"embedder": "hashing"}), house.channels)
+        return house.told(embedder="hashing")
     models.fetch(CACHE)
     (house.settings.data_dir / "models").symlink_to(CACHE / "models")
     return house
@@ -109,11 +109,6 @@ def _bare(house: House, load: Elsewhere, pace: int, seconds: float) -> list[floa
 def _due(pace: int, number: int) -> list[float]:
     began = time.monotonic() + 0.5
     return [began + n / pace for n in range(number)]
-
-
-def _row(name: str, took: Sequence[float]) -> Row:
-    shares = {"p50 ms": 0.50, "p95 ms": 0.95, "p99 ms": 0.99, "most ms": 1.0}
-    return Row(name, {column: percentile(took, share) * 1e3 for column, share in shares.items()})
 
 
 def _ratios(way: str, ours: Took, peer: list[float]) -> list[Ratio]:

@@ -59,6 +59,12 @@ def paired(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return median(one / other for one, other in zip(ours, theirs, strict=True) if other) if any(theirs) else 0.0
 
 
+def times(name: str, took: Sequence[float]) -> Row:
+    """Percentiles of seconds, in milliseconds."""
+    shares = {"p50 ms": 0.50, "p95 ms": 0.95, "p99 ms": 0.99, "most ms": 1.0}
+    return Row(name, {column: percentile(took, share) * 1e3 for column, share in shares.items()})
+
+
 def machine() -> str:
     """Where this was measured."""
     info = Path("/proc/cpuinfo")

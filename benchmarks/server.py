@@ -6,17 +6,22 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from api.cli.child import environment
+from benchmarks import gauge
 from contracts.settings import Settings
 from pipelines.local.process import Process
 
 PATIENCE = 60.0
+
+Stranger = tuple[Path, Mapping[str, str]]
+"""An interpreter, and the environment of what it runs."""
+OURS: Stranger = (Path(sys.executable), {})
 
 
 def busy() -> float:
@@ -34,12 +39,22 @@ class NotReady(RuntimeError):
 class Server:
     """One of our processes or of their bare peers, from `with` on until its end."""
 
-    def __init__(self, name: str, module: Sequence[str], settings: Settings, port: int | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        module: Sequence[str],
+        settings: Settings,
+        port: int | None = None,
+        *,
+        stranger: Stranger = OURS,
+    ) -> None:
+        """A `stranger` has an interpreter of its own and sees no environment but what it is told."""
         self.name, self.port = name, port or 0
         self.log = settings.data_dir / "logs" / f"bench-{name.replace(' ', '-')}.log"
         self.log.parent.mkdir(exist_ok=True)
-        self._command = [sys.executable, "-P", "-m", *module]
-        self._environment = environment(settings)
+        python, told = stranger
+        self._command = [str(python), *module] if told else [str(python), "-P", "-m", *module]
+        self._environment = {"PATH": os.defpath, **told} if told else environment(settings)
 
     def __enter__(self) -> Self:
         self.process = Process(
@@ -53,11 +68,8 @@ class Server:
         self.process.stop()
 
     def cpu(self) -> float:
-        """Seconds of processor that it took so far, all its threads; 0 where the system does not tell (not Linux)."""
-        with suppress(OSError):
-            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # proc(5): utime and stime
-        return 0.0
+        """Seconds of processor that it took so far; 0 where the system does not tell (not Linux)."""
+        return gauge.cpu(self.process.pid)
 
     def _until_open(self) -> None:
         deadline, pause = time.monotonic() + PATIENCE, threading.Event()

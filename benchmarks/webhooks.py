@@ -12,11 +12,14 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha512
 from itertools import count
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
 
 from benchmarks.house import Channel
+from connectors import CONNECTORS
+from contracts.connector import Raw
 from contracts.types import derived_id
 from pipelines.demo.content import Content
 from pipelines.demo.generator import month
@@ -25,7 +28,7 @@ from pipelines.demo.wire import Address, Wire
 from pipelines.providers.language import LANGUAGES, detect
 
 CONTACTS = 500
-_numbers = count(1)
+_numbers, _calls = count(1), count()
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,44 @@ class Webhook:
     """A whole HTTP request, whose it is, and the id that its message will have."""
 
     request: bytes
-    tenant_id: UUID
+    channel: Channel
     message_id: UUID
 
+    @property
+    def tenant_id(self) -> UUID:
+        """Whose it is."""
+        return self.channel.tenant_id
 
-def webhooks(channels: Sequence[Channel], number: int, pace: float = 200.0) -> list[Webhook]:
-    """So many new messages of now, `pace` a second, spread over the channels and over all contacts."""
-    rng = random.Random(7)
-    wire, began = Wire(PEDAL, rng), datetime.now(UTC).timestamp()
-    return [_webhook(wire, rng, channels, int(began + turn / pace)) for turn in range(number)]
+    @property
+    def raw(self) -> Raw:
+        """As it is kept once it was let in."""
+        body, channel = self.request.partition(b"\r\n\r\n")[2], self.channel
+        whose = (channel.tenant_id, channel.project_id, channel.id, "waha")
+        return Raw(*whose, body, datetime.now(UTC), CONNECTORS["waha"].conversation(body))
+
+
+def webhooks(
+    channels: Sequence[Channel], number: int, pace: float = 200.0, *,
+    since: float | None = None, replies: int = 0, people: int = CONTACTS,
+) -> list[Webhook]:  # fmt: skip
+    """So many new messages, `pace` a second from now or another time on, spread over the channels and all people.
+
+    Every so many-th is a reply of ours; none where `replies` is 0.
+    """
+    rng = random.Random(7 + next(_calls))
+    wire, began = Wire(PEDAL, rng), since or datetime.now(UTC).timestamp()
+    talk = Talk(wire, rng, channels, replies, people)
+    return [_webhook(talk, int(began + turn / pace)) for turn in range(number)]
+
+
+class Talk(NamedTuple):
+    """What the webhooks of one call share."""
+
+    wire: Wire
+    rng: random.Random
+    channels: Sequence[Channel]
+    replies: int
+    people: int
 
 
 @cache
@@ -54,21 +86,19 @@ def _texts() -> list[list[str]]:
     return [[text for text in texts if detect(text) == language] for language in LANGUAGES]
 
 
-def _webhook(wire: Wire, rng: random.Random, channels: Sequence[Channel], at: int) -> Webhook:
-    number, contact = next(_numbers), rng.randrange(CONTACTS)
+def _webhook(talk: Talk, at: int) -> Webhook:
+    wire, _, channels, replies, people = talk
+    number, contact = next(_numbers), talk.rng.randrange(people)
     channel, texts = channels[contact % len(channels)], _texts()[contact % len(LANGUAGES)]
     text = texts[number % len(texts)]
     phone, lid = f"{5_531_900_100_000 + contact}@s.whatsapp.net", f"{200_000_000_000_000 + contact}@lid"
     stanza = f"3A{number:018X}"
-    message = wire.message(
-        Address(phone, phone, lid, f"Cliente {contact}"),
-        stanza,
-        at,
-        Content(f"{text} {number}", {"conversation": text}),
-    )
+    ours = replies and number % replies == 0
+    writer = wire.own(phone) if ours else Address(phone, phone, lid, f"Cliente {contact}")
+    message = wire.message(writer, stanza, at, Content(f"{text} {number}", {"conversation": text}))
     body = wire.send("message", message, at * 1000).body
     message_id = derived_id(channel.tenant_id, channel.id, stanza, "message")
-    return Webhook(_request(channel, body), channel.tenant_id, message_id)
+    return Webhook(_request(channel, body), channel, message_id)
 
 
 def _request(channel: Channel, body: bytes) -> bytes:

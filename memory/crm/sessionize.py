@@ -44,7 +44,8 @@ from (
   order by 1, 2) k"""
 
 # Per key the span of the messages to settle, widened to the message before and the message after it. The people whose
-# names were merged are settled from end to end.
+# names were merged are settled from end to end. Materialized: else the ends of the span are looked for at every message
+# of the person, and all that was ever said is read for a few of today.
 _AROUND = """
 with key as (
   select m.contact_id, m.channel_type, min(m.project_id::text)::uuid as project_id, min(m.at) as first_at,
@@ -60,7 +61,7 @@ with key as (
     join crm.messages n on n.tenant_id = %(tenant)s and n.contact_id = w.id
   ) m
   group by 1, 2
-), span as (
+), span as materialized (
   select k.*,
     case when whole then '-infinity' else coalesce((select b.at from crm.messages b where b.tenant_id = %(tenant)s
       and b.contact_id = k.contact_id and b.channel_type = k.channel_type and b.at < k.first_at
@@ -69,11 +70,13 @@ with key as (
       and a.contact_id = k.contact_id and a.channel_type = k.channel_type and a.at > k.last_at
       and a.session_id is not null order by a.at, a.id limit 1), k.last_at) end as hi
   from key k
-)
-select s.contact_id, s.channel_type, s.project_id, m.id, m.at, m.timeout_minutes, m.session_id, m.from_me,
-  (select array_agg(c.cut_at order by c.cut_at) from crm.session_cuts c where c.tenant_id = %(tenant)s
+), cut as materialized (
+  select s.*, (select array_agg(c.cut_at order by c.cut_at) from crm.session_cuts c where c.tenant_id = %(tenant)s
     and c.contact_id = s.contact_id and c.channel_type = s.channel_type and c.cut_at between s.lo and s.hi) as cuts
-from span s
+  from span s
+)
+select s.contact_id, s.channel_type, s.project_id, m.id, m.at, m.timeout_minutes, m.session_id, m.from_me, s.cuts
+from cut s
 join crm.messages m on m.tenant_id = %(tenant)s and m.contact_id = s.contact_id and m.channel_type = s.channel_type
   and m.at between s.lo and s.hi"""
 

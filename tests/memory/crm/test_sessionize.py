@@ -4,14 +4,20 @@ import random
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from contracts.crm.session import Link, chains
 from memory.core.tenant import create_tenant
 from memory.crm.sessionize import end_silent_sessions, sessionize
+from memory.db import Database
 
 T0 = datetime(2026, 5, 1, 9, tzinfo=UTC)
 LATER = T0 + timedelta(days=30)
+READ = """
+select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables
+where schemaname = 'crm' and relname = 'messages'"""
+"""Messages that the present transaction has read."""
 
 
 @pytest.fixture
@@ -114,6 +120,24 @@ async def test_repeating_a_batch_changes_nothing_and_tells_nothing(db, person):
         told = await tx.rows("select headers from core.outbox where topic = 'crm.session'")
     kinds = [dict(row["headers"])["ce_type"] for row in told]
     assert kinds.count("session.message_recorded") == 20
+
+
+async def test_settling_a_message_does_not_read_all_that_the_person_ever_said(db, settings, person):
+    tenant, ids = person
+    minutes = timedelta(minutes=30)
+    old = [Link(UUID(int=n), T0 + timedelta(hours=n), minutes) for n in range(200)]
+    new = Link(UUID(int=1000), T0 + timedelta(hours=300), minutes)
+    async with db.tenant(tenant) as tx:
+        await say(tx, ids, old)
+        await sessionize(tx, [link.message for link in old], [], LATER)
+    async with await psycopg.AsyncConnection.connect(settings.dsn("admin"), autocommit=True) as admin:
+        await admin.execute("analyze")  # as autovacuum does by and by
+    async with Database(settings.dsn("app"), size=1, generic_plans=True) as flows, flows.tenant(tenant) as tx:
+        await say(tx, ids, [new])
+        (before,) = await tx.rows(READ)
+        await sessionize(tx, [new.message], [], LATER)
+        (after,) = await tx.rows(READ)
+    assert 0 < after["read"] - before["read"] < 40
 
 
 async def test_a_month_played_in_a_minute_gives_the_sessions_of_a_month(db, person):

@@ -106,6 +106,14 @@ async def test_a_second_arrival_changes_nothing_and_tells_nothing(db, place, tol
     assert before.count("message.created") == before.count("session.started") == before.count("contact.created") == 1
 
 
+async def test_messages_of_one_batch_are_told_of_in_the_order_in_which_they_came(db, place):
+    batch = [said(place, number, number) for number in (1, 2, 3, 2, 4)]
+    await play(db, batch, now=T0)
+    async with db.tenant(place.tenant_id) as tx:
+        rows = await tx.rows("select data from core.outbox where topic = 'crm.message' order by xid, id")
+    assert [orjson.loads(row["data"])["text"] for row in rows] == [f"text {number}" for number in (1, 2, 3, 4)]
+
+
 async def test_two_tenants_take_as_many_round_trips_as_one(db, open_place, monkeypatch):
     trips, exchange = [], memory.db.exchange
 
