@@ -28,6 +28,10 @@ METRICS: dict[str, Metric] = {
         Metric("ventros_journal_webhooks", "gauge", "Webhooks that wait to be published, counted up to 100,000."),
         Metric("ventros_journal_age_seconds", "gauge", "How long the first of them has waited."),
         Metric("ventros_dead_letters", "gauge", "Dead letters that nobody has driven through again, of all tenants."),
+        Metric("ventros_quality_violations", "gauge", "How often rows break what the contracts promise, as"
+               " the last look at all tenants found it.", ("suites",)),
+        Metric("ventros_quality_age_seconds", "gauge", "How long ago the rows of all tenants were checked.",
+               ("suites",)),
         Metric("ventros_webhooks_refused_large", "gauge", "Webhooks that were larger than allowed, until a week passed"
                " without one."),
         Metric("ventros_rows_inserted_total", "counter", "Rows ever inserted, since Postgres' statistics were reset.",

@@ -18,6 +18,7 @@ from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_pause import PAUSED, Pause
 from memory.core.flow_position import Place
 from memory.core.outbox import STRANGER
+from memory.core.quarantine import QualityRun
 from memory.db import ModelT
 from memory.migrate import files, pending
 
@@ -76,6 +77,7 @@ select schemaname || '.' || relname as name, n_tup_ins as inserted from pg_stat_
 where schemaname || '.' || relname = any(%(tables)s)"""
 COUNTED_TABLES = ["crm.messages", "crm.contacts", "crm.sessions", "crm.enrichments", "recall.items", "core.outbox"]
 
+_QUALITY = "select kind, ran_at, since, looked_at, violations, seconds from core.quality_runs order by kind"
 _TENANTS = "select id from core.tenants"
 _ENTER = "select set_config('app.tenant_id', %(tenant)s, false) as tenant"
 _DEAD = "select count(*) as count from core.dead_letters where redriven_at is null"
@@ -201,6 +203,11 @@ def dead_letters(settings: Settings) -> int:
     with connect(settings, "app") as connection:
         tenants = [NO_TENANT, *(row["id"] for row in connection.execute(_TENANTS).fetchall())]
         return sum(_dead(connection, str(tenant)) for tenant in tenants)
+
+
+def quality(settings: Settings) -> list[QualityRun]:
+    """How the last look at the rows of all tenants ended; nothing before the first."""
+    return _all(settings, "app", QualityRun, _QUALITY)
 
 
 def ping(settings: Settings) -> str:

@@ -653,6 +653,33 @@ CREATE TABLE core.projects (
 
 ALTER TABLE ONLY core.projects FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE core.quality_runs (
+    kind text NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    since timestamp with time zone,
+    looked_at bigint NOT NULL,
+    violations bigint NOT NULL,
+    seconds double precision NOT NULL,
+    CONSTRAINT quality_runs_kind_check CHECK ((kind = ANY (ARRAY['lake'::text, 'staging'::text])))
+);
+
+CREATE TABLE core.quarantine (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    suite text NOT NULL,
+    row_id text NOT NULL,
+    expectation text NOT NULL,
+    places jsonb NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    released_at timestamp with time zone,
+    accepted boolean DEFAULT false NOT NULL,
+    CONSTRAINT quarantine_kind_check CHECK ((kind = ANY (ARRAY['lake'::text, 'staging'::text])))
+);
+
+ALTER TABLE ONLY core.quarantine FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE core.relay_cursor (
     cluster_id text NOT NULL,
     source text NOT NULL,
@@ -1078,6 +1105,12 @@ ALTER TABLE ONLY core.outbox
 ALTER TABLE ONLY core.projects
     ADD CONSTRAINT projects_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY core.quality_runs
+    ADD CONSTRAINT quality_runs_pkey PRIMARY KEY (kind);
+
+ALTER TABLE ONLY core.quarantine
+    ADD CONSTRAINT quarantine_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY core.relay_cursor
     ADD CONSTRAINT relay_cursor_pkey PRIMARY KEY (cluster_id, source);
 
@@ -1177,6 +1210,8 @@ CREATE INDEX lake_files_day ON core.lake_files USING btree (tenant_id, topic, da
 CREATE INDEX outbox_age ON core.outbox USING btree (created_at);
 
 CREATE INDEX outbox_order ON core.outbox USING btree (xid, id);
+
+CREATE INDEX quarantine_standing ON core.quarantine USING btree (tenant_id, kind, suite) WHERE (released_at IS NULL);
 
 CREATE UNIQUE INDEX channels_id ON crm.channels USING btree (id);
 
@@ -1319,6 +1354,8 @@ CREATE POLICY owner ON core.analyst TO ventros_owner USING (true) WITH CHECK (tr
 
 ALTER TABLE core.projects ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE core.quarantine ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY relay ON core.journal FOR SELECT TO ventros_relay USING (true);
 
 CREATE POLICY relay ON core.outbox TO ventros_relay USING (true);
@@ -1340,6 +1377,8 @@ CREATE POLICY tenant ON core.lake_keys TO ventros_app USING ((tenant_id = (NULLI
 CREATE POLICY tenant ON core.outbox TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON core.projects TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON core.quarantine TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON core.users TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
@@ -1517,6 +1556,10 @@ GRANT SELECT(created_at) ON TABLE core.outbox TO ventros_transform;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.projects TO ventros_app;
 GRANT SELECT ON TABLE core.projects TO ventros_transform;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE core.quality_runs TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.quarantine TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.relay_cursor TO ventros_relay;
 GRANT SELECT ON TABLE core.relay_cursor TO ventros_app;

@@ -1,6 +1,6 @@
 """What the metrics are now: asked of Postgres, the broker and Redis. No tenant and no person is in them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from contracts.settings import Settings
 from contracts.topics import FLOWS
 from memory import examine
 from memory.core.flow_position import Place
+from memory.core.quarantine import QualityRun
 from memory.examine import Waiting
 from pipelines.examine import broker
 from pipelines.io import record_of
@@ -56,6 +57,7 @@ def _of_postgres(settings: Settings, found: Broker | None) -> Iterator[Sample]:
     yield from _waiting("outbox", "events", examine.outbox(settings, cluster))
     yield from _waiting("journal", "webhooks", examine.journal(settings, cluster))
     yield Sample("ventros_dead_letters", examine.dead_letters(settings))
+    yield from _quality(examine.quality(settings), datetime.now(UTC))
     yield from (Sample("ventros_rows_inserted_total", n, (name,)) for name, n in examine.inserted(settings).items())
     read, paused = examine.read_ever(settings), {one.flow for one in examine.paused(settings)}
     for flow in FLOWS:
@@ -67,6 +69,12 @@ def _of_postgres(settings: Settings, found: Broker | None) -> Iterator[Sample]:
 
 def _of_redis(settings: Settings, _: Broker | None) -> Iterator[Sample]:
     yield Sample("ventros_webhooks_refused_large", examine.refused_large(settings))
+
+
+def _quality(runs: Sequence[QualityRun], now: datetime) -> Iterator[Sample]:
+    for run in runs:
+        yield Sample("ventros_quality_violations", run.violations, (run.kind,))
+        yield Sample("ventros_quality_age_seconds", max(0.0, (now - run.ran_at).total_seconds()), (run.kind,))
 
 
 def _waiting(what: str, unit: str, waiting: Waiting) -> Iterator[Sample]:

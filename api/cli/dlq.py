@@ -1,10 +1,9 @@
 """`ventros dlq`: what flows could not digest."""
 
-import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import typer
@@ -13,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.logs import harmless
-from api.cli.token import Output, OutputOption, tenant_id
+from api.cli.tenants import across
+from api.cli.token import Output, OutputOption
 from contracts.errors import NotFound
-from contracts.settings import Settings
-from memory.core.dead_letter import NO_TENANT, DeadLetter, list_dead_letters, redrive, show_dead_letter
-from memory.db import Database, Tx
+from memory.core.dead_letter import DeadLetter, list_dead_letters, redrive, show_dead_letter
+from memory.db import Tx
 
 ResultT = TypeVar("ResultT")
 MOST = 500
@@ -36,7 +35,7 @@ def list_letters(
     output: OutputOption = Output.TEXT,
 ) -> None:
     """List the dead letters, newest first."""
-    found = _each(tenant, lambda tx: list_dead_letters(tx, limit=MOST, everything=everything))
+    found = across(tenant, lambda tx: list_dead_letters(tx, limit=MOST, everything=everything))
     rows = [(tenant_is, letter) for tenant_is, letters in found.items() for letter in letters]
     if output is Output.JSON:
         typer.echo(json.dumps([{"tenant_id": str(whose), **one.model_dump(mode="json")} for whose, one in rows]))
@@ -75,7 +74,7 @@ def drive(
         raise typer.BadParameter("name the dead letters, or say --all")
     for letter in letters or []:
         _one(tenant, letter, lambda tx, letter=letter: redrive(tx, letter))  # type: ignore[misc]
-    driven = len(letters or []) + (sum(_each(tenant, _redrive_all).values()) if everything else 0)
+    driven = len(letters or []) + (sum(across(tenant, _redrive_all).values()) if everything else 0)
     typer.echo(f"Driven through again: {driven}. `ventros dlq list` shows those that come back.")
 
 
@@ -102,23 +101,7 @@ def _one(tenant: str | None, letter: UUID, operation: Callable[[Tx], Awaitable[R
         except NotFound:
             return []
 
-    found = [result for results in _each(tenant, there).values() for result in results]
+    found = [result for results in across(tenant, there).values() for result in results]
     if not found:
         raise NotFound(f"There is no dead letter {letter} here.")
     return found[0]
-
-
-def _each(tenant: str | None, operation: Callable[[Tx], Awaitable[ResultT]]) -> dict[UUID, ResultT]:
-    """What an operation brings in every tenant, or in the one that is named."""
-    settings = Settings()
-    only = tenant_id(settings, tenant) if tenant else None
-
-    async def run() -> dict[UUID, Any]:
-        async with Database(settings.dsn("app"), size=1) as database:
-            found: dict[UUID, ResultT] = {}
-            for whose in [only] if only else [NO_TENANT, *await database.tenants()]:
-                async with database.tenant(whose) as tx:
-                    found[whose] = await operation(tx)
-            return found
-
-    return asyncio.run(run())

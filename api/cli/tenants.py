@@ -12,6 +12,7 @@ from api.cli.token import Output, OutputOption, tenant_id
 from contracts.core.project import ProjectDraft
 from contracts.errors import NotFound
 from contracts.settings import Settings
+from memory.core.dead_letter import NO_TENANT
 from memory.core.project import create_project
 from memory.core.tenant import create_tenant, list_tenants
 from memory.db import Database, Tx
@@ -68,6 +69,22 @@ def inside(settings: Settings, tenant: str, operation: Callable[[Tx], Awaitable[
             return await operation(tx)
 
     return asked(settings, ask)
+
+
+def across(tenant: str | None, operation: Callable[[Tx], Awaitable[ResultT]]) -> dict[UUID, ResultT]:
+    """What an operation brings in every tenant and for what is nobody's, or in the tenant that is named."""
+    settings = Settings()
+    only = tenant_id(settings, tenant) if tenant else None
+
+    async def run() -> dict[UUID, ResultT]:
+        async with Database(settings.dsn("app"), size=1) as database:
+            found: dict[UUID, ResultT] = {}
+            for whose in [only] if only else [NO_TENANT, *await database.tenants()]:
+                async with database.tenant(whose) as tx:
+                    found[whose] = await operation(tx)
+            return found
+
+    return asyncio.run(run())
 
 
 async def _create(settings: Settings, name: str, draft: ProjectDraft) -> tuple[UUID, UUID]:

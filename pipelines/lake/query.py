@@ -6,9 +6,10 @@ Two walls: only a SELECT is let in, and the engine opens no file but those of th
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,6 +23,7 @@ from contracts.errors import Invalid
 from contracts.event import catalogue
 from contracts.topics import TOPICS
 from memory.core.lake import LakeFile, every_key, lake_files
+from memory.core.quarantine import Quarantined, quarantined
 from memory.db import Tx
 from memory.sealed import Sealer
 from pipelines.lake import rows
@@ -32,14 +34,22 @@ SECONDS = 60.0
 MEMORY = "1GB"
 READING = ("SELECT", "EXPLAIN")
 
+Opener = Callable[[pa.Array, pa.Array, pa.Array, pa.Array], pa.Array]
+"""Decrypts a column, given topics, ids, ids of keys, and what is sealed."""
+
+_BROKEN = pa.schema(
+    [("row_id", pa.string()), ("suite", pa.string()), ("expectation", pa.string()), ("found_at", rows.MOMENT)]
+)
+
 
 class Lake(NamedTuple):
-    """What a credential may see: the tenant's files, and the keys of what it may read."""
+    """What a credential may see: the tenant's files, the keys of what it may read, what in them breaks a promise."""
 
     tenant_id: UUID
     files: list[LakeFile]
     readable: frozenset[str]
     keys: dict[str, bytes]
+    quarantined: Sequence[Quarantined] = ()
 
 
 class Answer(NamedTuple):
@@ -59,25 +69,40 @@ async def lake_of(
     files = await lake_files(tx, topics, since, until)
     readable = frozenset(name for name, topic in TOPICS.items() if topic.permission in principal.permissions)
     keys = await every_key(tx, sealer)
-    return Lake(tx.tenant_id, files, readable, {str(name): key for name, key in keys.items()})
+    named = {str(name): key for name, key in keys.items()}
+    return Lake(tx.tenant_id, files, readable, named, await quarantined(tx, kind="lake"))
 
 
 @contextmanager
 def opened(lake: Lake, store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB with the views, locked. A lake that is no folder is fetched into one first."""
-    with _folder(lake, store) as folder, duckdb.connect() as connection:
-        connection.execute(f"set memory_limit = '{MEMORY}'; set threads = 2; set temp_directory = ''")
-        text, blob = duckdb.sqltype("VARCHAR"), duckdb.sqltype("BLOB")
-        connection.create_function(
-            "opened", _opener(lake), [text, text, text, blob], blob, type="arrow", null_handling="special"
-        )
+    with connected(lake, store, opener(partial(open_row, lake))) as (connection, folder):
         for topic in TOPICS:
             connection.execute(topic_view(topic, [f"{folder}/{one.path}" for one in lake.files if one.topic == topic]))
         for event in catalogue().values():
             connection.execute(event_view(event))
-        connection.execute(f"set allowed_directories = ['{quoted(f'{folder}/tenant={lake.tenant_id}/')}']")
-        connection.execute("set enable_external_access = false; set lock_configuration = true")
+        connection.register("broken", pa.Table.from_pylist([one.model_dump() for one in lake.quarantined], _BROKEN))
+        connection.execute("create table quarantined as select row_id as id, suite, expectation, found_at from broken")
+        lock(connection, lake, folder)
         yield connection
+
+
+@contextmanager
+def connected(lake: Lake, store: Store, opener: Opener) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A DuckDB with the function `opened`, and the folder of the lake; not locked yet."""
+    with _folder(lake, store) as folder, duckdb.connect() as connection:
+        connection.execute(f"set memory_limit = '{MEMORY}'; set threads = 2; set temp_directory = ''")
+        text, blob = duckdb.sqltype("VARCHAR"), duckdb.sqltype("BLOB")
+        connection.create_function(
+            "opened", opener, [text, text, text, blob], blob, type="arrow", null_handling="special"
+        )
+        yield connection, folder
+
+
+def lock(connection: duckdb.DuckDBPyConnection, lake: Lake, folder: Path) -> None:
+    """From now on it opens the tenant's files and nothing else, for good."""
+    connection.execute(f"set allowed_directories = ['{quoted(f'{folder}/tenant={lake.tenant_id}/')}']")
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str, limit: int = 1_000, seconds: float = SECONDS) -> Answer:
@@ -123,17 +148,21 @@ def _folder(lake: Lake, store: Store) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _opener(lake: Lake) -> Any:
-    """What decrypts a column: nothing where the credential may not read the topic, or the key was deleted."""
+def opener(read: Callable[..., bytes | None]) -> Opener:
+    """What decrypts a column, by what decrypts one row of it: of topic, id, key's id and what is sealed."""
 
     def open_all(topics: pa.Array, ids: pa.Array, key_ids: pa.Array, sealed: pa.Array) -> pa.Array:
         columns = (column.to_pylist() for column in (topics, ids, key_ids, sealed))
-        return pa.array([_open(lake, *one) for one in zip(*columns, strict=True)], pa.binary())
+        return pa.array([read(*one) for one in zip(*columns, strict=True)], pa.binary())
 
     return open_all
 
 
-def _open(lake: Lake, topic: str, one: str, key_id: str, sealed: bytes | None) -> bytes | None:
+def open_row(lake: Lake, topic: str, one: str, key_id: str, sealed: bytes | None) -> bytes | None:
+    """What is sealed in a row: nothing where the credential may not read the topic, or the key was deleted.
+
+    Raises ValueError for a row that was altered.
+    """
     key = lake.keys.get(key_id)
     if key is None or sealed is None or topic not in lake.readable:
         return None

@@ -39,7 +39,7 @@ def event_view(event: type[Event]) -> str:
         if name not in _OF_EVENTS
     )
     name, topic = _name(event.spec.type), _name(event.spec.topic)
-    payload = f"(select *, decode(data)::json as json from {topic} where type = '{event.spec.type}')"  # noqa: S608
+    payload = f"(select *, try(decode(data)::json) as json from {topic} where type = '{event.spec.type}')"  # noqa: S608
     return f"create view {name} as select {', '.join(_OF_EVENTS)}{fields} from {payload}"  # noqa: S608
 
 

@@ -1,7 +1,8 @@
-"""When the marts are built: a schedule of Temporal's, which outlives every process of ours."""
+"""When the marts are built and the rows checked: schedules of Temporal's, which outlive every process of ours."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar
 
@@ -30,13 +31,16 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.errors import Invalid
 from contracts.settings import Settings
+from pipelines.quality import installed
 from pipelines.workflows.activities import Built
 from pipelines.workflows.build_marts import BuildMarts, Order
+from pipelines.workflows.check_quality import CheckQuality
 from pipelines.workflows.connection import away, connect
 
 ResultT = TypeVar("ResultT")
 
 NAME = "build-marts"
+CHECKS = "check-quality"
 TASK_QUEUE = "ventros"
 EVERY = timedelta(hours=1)
 """Where nobody said anything else."""
@@ -110,11 +114,14 @@ def asked(settings: Settings, question: Callable[[Client], Awaitable[ResultT]]) 
 
 
 async def ensure(client: Client) -> None:
-    """Make the schedule where there is none. One that is there keeps its time, and does what this version does."""
+    """Make each schedule where there is none. One that is there keeps its time, and does what this version does."""
     try:
         await client.create_schedule(NAME, _schedule(EVERY, ScheduleState()))
     except ScheduleAlreadyRunningError:
         await _handle(client).update(lambda found: ScheduleUpdate(_renewed(found.description)))
+    if installed():
+        with suppress(ScheduleAlreadyRunningError):
+            await client.create_schedule(CHECKS, _checks())
 
 
 async def switch(client: Client, every: timedelta | None) -> None:
@@ -158,6 +165,14 @@ def _schedule(every: timedelta, state: ScheduleState) -> Schedule:
     return Schedule(action, ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]), policy, state)
 
 
+def _checks() -> Schedule:
+    """The rows are checked once a day, when no build of the marts has just begun."""
+    action = ScheduleActionStartWorkflow(CheckQuality.run, id=CHECKS, task_queue=TASK_QUEUE)
+    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=CATCH_UP)
+    daily = ScheduleIntervalSpec(every=timedelta(days=1), offset=timedelta(minutes=30))
+    return Schedule(action, ScheduleSpec(intervals=[daily]), policy, ScheduleState())
+
+
 def _renewed(found: ScheduleDescription) -> Schedule:
     return _schedule(_every(found), found.schedule.state)
 
@@ -168,7 +183,9 @@ def _every(found: ScheduleDescription) -> timedelta:
 
 
 async def _run(client: Client, started: ScheduleActionExecutionStartWorkflow) -> Run | None:
-    handle = client.get_workflow_handle_for(BuildMarts.run, started.workflow_id, run_id=started.first_execution_run_id)
+    handle: WorkflowHandle[BuildMarts, Built] = client.get_workflow_handle_for(
+        BuildMarts.run, started.workflow_id, run_id=started.first_execution_run_id
+    )
     try:
         found = await handle.describe()
         return await _ended(handle, found) if found.close_time else _unfinished(found)

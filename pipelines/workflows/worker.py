@@ -11,18 +11,20 @@ from contracts.settings import Settings
 from pipelines.workflows import schedule
 from pipelines.workflows.activities import Activities
 from pipelines.workflows.build_marts import BuildMarts
+from pipelines.workflows.check_quality import CheckQuality
 from pipelines.workflows.connection import away, connect
 
-WORKFLOWS = [BuildMarts]
+WORKFLOWS = [BuildMarts, CheckQuality]
 
 
 def worker(client: Client, settings: Settings) -> Worker:
     """A worker of all workflows and activities. It works while it is entered as a context."""
+    activities = Activities(settings)
     return Worker(
         client,
         task_queue=schedule.TASK_QUEUE,
         workflows=WORKFLOWS,
-        activities=[Activities(settings).build_marts],
+        activities=[activities.build_marts, activities.check_quality],
         max_concurrent_workflow_task_polls=2,  # little is due; each one asks, and tells our log when Temporal is away
         max_concurrent_activity_task_polls=1,
     )

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ from api.metrics import create_metrics_app, exposed
 from contracts.metrics import METRICS
 from contracts.topics import BRIDGE, FLOWS
 from memory.core.flow_pause import pause, resume
+from memory.core.quarantine import QualityRun, record_run
 from pipelines.kafka import ensure_topics, producer
 from pipelines.metrics import Sample, collect
 
@@ -80,6 +82,15 @@ async def test_a_paused_flow_is_told(db, told):
     assert (found["ventros_flow_paused", "embed"], found["ventros_flow_paused", "inbound"]) == (1, 0)
 
 
+async def test_how_the_last_look_at_the_rows_ended_is_told(db, told):
+    assert not [name for name, *_ in await asyncio.to_thread(told) if name.startswith("ventros_quality")]
+    at = datetime.now(UTC) - timedelta(hours=1)
+    await record_run(db, QualityRun(kind="lake", ran_at=at, since=None, looked_at=9, violations=2, seconds=0.5))
+    found = await asyncio.to_thread(told)
+    assert found["ventros_quality_violations", "lake"] == 2
+    assert found["ventros_quality_age_seconds", "lake"] >= 3600
+
+
 async def test_many_who_ask_at_once_are_told_the_same_answer(settings, monkeypatch):
     asked = []
 
@@ -95,7 +106,7 @@ async def test_many_who_ask_at_once_are_told_the_same_answer(settings, monkeypat
 
 def test_no_metric_has_a_label_that_tells_of_a_tenant_or_a_person():
     labels = {label for metric in METRICS.values() for label in metric.labels}
-    assert labels <= {"service", "flow", "topic", "partition", "table"}
+    assert labels <= {"service", "flow", "topic", "partition", "table", "suites"}
     assert all(metric.name.endswith("_total") == (metric.kind == "counter") for metric in METRICS.values())
     assert exposed([]).count(b"# HELP") == len(METRICS)
 

@@ -37,7 +37,7 @@ def fault(line):
             )
             if unknown := [one for one in words if one.startswith("--") and one not in known | {"--help"}]:
                 return f"{' '.join(path)} has no option {unknown[0]}"
-        elif commands and word != "COMMAND":
+        elif commands and not word.isupper():
             if unknown := [name for name in words if name not in commands]:
                 return f"{' '.join(path)} has no command {unknown[0]}"
             path.append(words[-1])

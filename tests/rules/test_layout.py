@@ -59,7 +59,9 @@ MACHINERY: dict[str, set[str]] = {
         "lake",
         "mart",
         "outbox",
+        "quarantine",
         "sessionize",
+        "staging",
         "tenant",
     },
 }

@@ -7,7 +7,7 @@ from temporalio.service import RPCError
 
 from contracts.settings import Settings
 from pipelines.workflows.connection import connect
-from pipelines.workflows.schedule import NAME
+from pipelines.workflows.schedule import CHECKS, NAME
 
 
 @pytest.fixture
@@ -20,5 +20,6 @@ def told(temporal):
 async def client(told):
     client = await connect(told)
     yield client
-    with suppress(RPCError):  # the test may have made none
-        await client.get_schedule_handle(NAME).delete()
+    for name in (NAME, CHECKS):
+        with suppress(RPCError):  # the test may have made none
+            await client.get_schedule_handle(name).delete()
