@@ -98,7 +98,7 @@ class Reader:
 
     def leave(self) -> None:
         """End whatever still runs."""
-        for mark in self._folder.rglob("launcher.lock"):
+        for mark in list(self._folder.rglob("launcher.lock")):
             running.end(mark.parent)
             local.remove(mark.parent)
 
@@ -128,7 +128,7 @@ def reader() -> Iterator[Reader]:
     newcomer = Reader(folder)
     yield newcomer
     newcomer.leave()
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
