@@ -13,6 +13,8 @@ LEASE = timedelta(seconds=60)
 """How long a call may take before its outcome counts as unknown."""
 
 MAX_ATTEMPTS = 8
+LONGEST_PAUSE = timedelta(minutes=5)
+"""Between two tries. What is due later than that was put off by a clock that was wrong, and is due now."""
 
 # The oldest open reply of every chat, so that replies keep their order. One that is still marked as sending after its
 # lease was cut off in mid-call.
@@ -24,7 +26,8 @@ with first as (
   order by m.chat_id, d.created_at, d.message_id
 ), due as (
   select d.message_id, d.state from crm.deliveries d join first f using (message_id)
-  where d.tenant_id = %(tenant)s and d.due_at <= %(now)s and d.state in ('pending', 'sending', 'unknown')
+  where d.tenant_id = %(tenant)s and (d.due_at <= %(now)s or d.due_at > %(latest)s)
+    and d.state in ('pending', 'sending', 'unknown')
   order by d.due_at limit %(limit)s for update of d skip locked
 )
 update crm.deliveries d set state = case due.state when 'pending' then 'sending' else 'unknown' end,
@@ -79,7 +82,7 @@ class Due(BaseModel):
 
 async def claim_due(tx: Tx, now: datetime, limit: int = 16) -> list[Due]:
     """Take the replies whose turn it is; nobody else takes them until their lease is over."""
-    return await tx.all(Due, _CLAIM, now=now, lease=now + LEASE, limit=limit)
+    return await tx.all(Due, _CLAIM, now=now, latest=now + LONGEST_PAUSE, lease=now + LEASE, limit=limit)
 
 
 async def next_due(tx: Tx) -> datetime | None:
@@ -104,7 +107,7 @@ async def record_retry(tx: Tx, due: Due, error: str, now: datetime, *, uncertain
     if due.attempts >= MAX_ATTEMPTS:
         await record_failed(tx, due.message_id, f"given up after {due.attempts} attempts: {error}", now)
         return
-    later = now + timedelta(seconds=min(300, 2**due.attempts))
+    later = now + min(LONGEST_PAUSE, timedelta(seconds=2**due.attempts))
     state = "unknown" if uncertain else "pending"
     await tx.run(_STATE, id=due.message_id, state=state, error=error[:500], due=later)
 

@@ -112,6 +112,13 @@ async def test_a_reply_is_sent_under_the_id_that_we_chose(shop, waha):
     assert waha.sent[message.provider_id]["body"] == "Sim, temos!"
 
 
+async def test_a_clock_that_was_ten_minutes_ahead_and_is_set_right_puts_no_reply_off(shop):
+    shop.clock.now += timedelta(minutes=10)
+    message = await shop.reply("Já vai")
+    await shop.sweep(-timedelta(minutes=10))
+    assert (await shop.state(message))["state"] == "done"
+
+
 async def test_the_echo_of_a_reply_is_the_reply_and_not_another_message(shop):
     message = await shop.reply("Eco")
     await shop.hear(message.provider_id, "Eco", from_api=True)
