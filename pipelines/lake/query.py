@@ -83,6 +83,7 @@ def opened(lake: Lake, store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(event_view(event))
         connection.register("broken", pa.Table.from_pylist([one.model_dump() for one in lake.quarantined], _BROKEN))
         connection.execute("create table quarantined as select row_id as id, suite, expectation, found_at from broken")
+        connection.unregister("broken")
         lock(connection, lake, folder)
         yield connection
 

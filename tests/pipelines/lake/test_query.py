@@ -1,6 +1,7 @@
 """Whoever asks the lake sees the own tenant's records, as far as the credential goes, and reaches nothing else."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import duckdb
 import pyarrow.parquet as pq
@@ -38,6 +39,12 @@ async def test_an_event_is_a_view_with_the_columns_of_its_payload(stream, asked,
         ("message.created", 1),
         ("message.read", 1),
     ]
+
+
+async def test_a_payload_that_is_no_json_stops_nobody_who_asks_for_the_others(stream, asked):
+    odd = replace(stream.told("message.created", {}), value=b"\xffodd")
+    await stream.archive([odd, stream.told("message.created", {"text": "Olá"})])
+    assert sorted(await asked("select text is null, text from message_created")) == [(False, "Olá"), (True, None)]
 
 
 async def test_every_topic_and_event_has_its_view_in_an_empty_lake_too(stream):
