@@ -20,7 +20,7 @@ from pipelines.lake.verify import verify
 from tests.chaos.checker import Acknowledged, disordered, judge
 from tests.chaos.evidence import found
 from tests.chaos.faults import Fault, possible
-from tests.chaos.installation import Installation, until
+from tests.chaos.installation import Installation, NotInTime, until
 from tests.chaos.ledger import Ledger
 from tests.chaos.listener import Listener
 from tests.chaos.load import Load
@@ -50,6 +50,7 @@ class Run:
         self._path = house.settings.data_dir.parent / "ledger"
         self._watch = Watch(house, Ledger(self._path), Workload(seed))
         self._pause = threading.Event()
+        self._problems: list[str] = []
 
     def run(self, faults: Iterable[Fault], deadline: float) -> Result:
         """All the faults, as far as there is time (time.monotonic); then the verdict. Raises NotInTime, Refused."""
@@ -85,9 +86,13 @@ class Run:
     def _suffer(self, fault: Fault) -> Suffered:
         self._watch.read()
         one = Suffered(fault.name, len(self._watch.entries))
-        with fault.strike(self._house):
-            self._pause.wait(fault.seconds)
-        one.recovery = self._watch.until_current(RECOVERY_PATIENCE)
+        try:
+            with fault.strike(self._house):
+                self._pause.wait(fault.seconds)
+            one.recovery = self._watch.until_current(RECOVERY_PATIENCE)
+        except NotInTime as error:
+            one.recovery = RECOVERY_PATIENCE
+            self._problems.append(f"{fault.name}: {error}.")
         one.last = len(self._watch.entries)
         self._say(f"{fault.name}: current after {one.recovery:.1f} s, {one.last - one.first} webhooks meanwhile")
         return one
@@ -114,7 +119,7 @@ class Run:
             whole.effects["told in RabbitMQ"] = {one.message for one in ledger if len(news.get(one.message, ())) != 1}
         whole.effects["replies sent"] = {*outside.replies.missing(), *outside.replies.doubled()}
         of_each = [part(whole, {one.message for one in self._messages(each)}) for each in suffered]
-        problems = [*self._house.poison.problems(settings, tenants), *asyncio.run(self._lake())]
+        problems = [*self._problems, *self._house.poison.problems(settings, tenants), *asyncio.run(self._lake())]
         self._say(f"Doing the same {len(webhooks)} webhooks once more, undisturbed")
         comparison = asyncio.run(self._compared(webhooks))
         return Result(self._seed, suffered, len(webhooks), whole, of_each, comparison, problems)
