@@ -74,6 +74,7 @@ def test_the_checker_fails_a_naive_consumer_that_is_killed_once(base, settings, 
     with running(settings, topic, commit) as consumer:
         until(lambda: count(table) > 100, "a hundred rows", 30)
         consumer.kill()
+    until(lambda: silent(table), "the end of what it was writing", 30)
     written, last = count(table), Acknowledged(uuid4(), "after the kill")
     assert written < len(ledger), "it was killed too late to prove anything"
     append(base, topic, [last])
@@ -96,6 +97,14 @@ class Ended(subprocess.Popen):
     def __exit__(self, *about):
         self.kill()
         super().__exit__(*about)
+
+
+def silent(table):
+    """Whether nobody else writes any more: what a killed client sent last is still done."""
+    asked = (
+        "select count(*) from pg_stat_activity where datname = current_database() and query like 'insert into naive%'"
+    )
+    return table.execute(asked).fetchone()[0] == 0
 
 
 def count(table):

@@ -1,6 +1,7 @@
 import json
 import re
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from typer import BadParameter
 from typer.testing import CliRunner
 
 from api.cli.analytics import SHOWN, app, table
-from contracts.errors import Invalid, NotFound
+from contracts.errors import Invalid, NotFound, Unavailable
 from contracts.settings import Settings
 from pipelines import local
 from pipelines.workflows.schedule import NAME, asked
@@ -25,8 +26,10 @@ def run(environment):
 
 @pytest.fixture
 def planned(run, temporal, monkeypatch):
-    """`planned(…)`: what `ventros analytics schedule` says of a Temporal that runs; the schedule goes with the test."""
+    """`planned(…)`: what `ventros analytics schedule` says of a Temporal without a schedule, as it is left again."""
     monkeypatch.setenv("VENTROS_TEMPORAL_URL", temporal.settings["temporal_url"])
+    with suppress(Unavailable):  # others use the same Temporal
+        asked(Settings(), lambda client: client.get_schedule_handle(NAME).delete())
     yield lambda *args: run("schedule", *args)
     asked(Settings(), lambda client: client.get_schedule_handle(NAME).delete())
 
