@@ -37,7 +37,7 @@ dbt: ## Build and test the marts
 test: ## Run every test, with coverage
 	@$(DEVELOP) && $(BIN)/ventros models fetch
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term
 
 check: ## Lint, formatting, types, floors, house rules
 	@$(DEVELOP)

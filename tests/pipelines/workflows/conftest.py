@@ -19,7 +19,12 @@ def told(temporal):
 @pytest.fixture
 async def client(told):
     client = await connect(told)
+    await forget_schedules(client)  # others use the same Temporal
     yield client
+    await forget_schedules(client)
+
+
+async def forget_schedules(client):
     for name in (NAME, CHECKS):
-        with suppress(RPCError):  # the test may have made none
+        with suppress(RPCError):  # there may be none
             await client.get_schedule_handle(name).delete()

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 from temporalio.client import ScheduleOverlapPolicy, WorkflowFailureError
+from temporalio.service import RPCError
 
 from memory.examine import quality
 from pipelines import quality as checking
@@ -51,7 +52,8 @@ async def test_a_worker_without_great_expectations_says_so_and_is_not_asked_agai
 async def test_the_first_worker_that_can_has_the_rows_checked_every_day_and_never_twice_at_once(client, monkeypatch):
     monkeypatch.setattr(schedule, "installed", lambda: False)
     await schedule.ensure(client)
-    assert schedule.CHECKS not in [one.id async for one in await client.list_schedules()]
+    with pytest.raises(RPCError, match="not found"):
+        await client.get_schedule_handle(schedule.CHECKS).describe()
     monkeypatch.setattr(schedule, "installed", checking.installed)
     await schedule.ensure(client)
     await schedule.ensure(client)
