@@ -68,7 +68,8 @@ _JOURNAL = _WAITING.format(queue="journal", since="received_at", place="seq")
 _AHEAD = """
 select exists (select from core.outbox where xid >= pg_snapshot_xmax(pg_current_snapshot()))
   or exists (select from core.journal where xid >= pg_snapshot_xmax(pg_current_snapshot()))
-  or exists (select from core.relay_cursor where xid >= pg_snapshot_xmax(pg_current_snapshot())) as ahead"""
+  or exists (select from core.relay_cursor where xid >= pg_snapshot_xmax(pg_current_snapshot()))
+  or exists (select from core.relay_taken where xid >= pg_snapshot_xmax(pg_current_snapshot())) as ahead"""
 
 _POSITIONS = "select flow, topic, partition, next_offset from core.flow_position where cluster_id = %(cluster)s"
 _READ_EVER = "select flow, sum(next_offset)::bigint as read from core.flow_position group by flow"

@@ -689,6 +689,13 @@ CREATE TABLE core.relay_cursor (
     CONSTRAINT relay_cursor_source_check CHECK ((source = ANY (ARRAY['outbox'::text, 'journal'::text])))
 );
 
+CREATE TABLE core.relay_taken (
+    readers text NOT NULL,
+    xid xid8 NOT NULL,
+    id bigint NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE core.tenants (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -1114,6 +1121,9 @@ ALTER TABLE ONLY core.quarantine
 ALTER TABLE ONLY core.relay_cursor
     ADD CONSTRAINT relay_cursor_pkey PRIMARY KEY (cluster_id, source);
 
+ALTER TABLE ONLY core.relay_taken
+    ADD CONSTRAINT relay_taken_pkey PRIMARY KEY (readers);
+
 ALTER TABLE ONLY core.tenants
     ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
 
@@ -1528,6 +1538,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.dead_letters TO ventros_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.flow_pause TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.flow_position TO ventros_app;
+GRANT SELECT ON TABLE core.flow_position TO ventros_relay;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.journal TO ventros_app;
 GRANT INSERT ON TABLE core.journal TO ventros_gate;
@@ -1563,6 +1574,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.quarantine TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.relay_cursor TO ventros_relay;
 GRANT SELECT ON TABLE core.relay_cursor TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.relay_taken TO ventros_relay;
+GRANT SELECT ON TABLE core.relay_taken TO ventros_app;
 
 GRANT SELECT ON TABLE core.tenants TO ventros_transform;
 

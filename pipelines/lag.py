@@ -1,10 +1,10 @@
 """How far the flows are behind the ends of their topics."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from contracts.settings import Settings
 from contracts.topics import ARCHIVE, BRIDGE, FLOWS, topics_of
-from memory.core.flow_position import Place
+from memory.core.flow_position import Place, Reader
 from memory.examine import read_so_far
 from pipelines.examine import ends
 from pipelines.kafka import Broker
@@ -14,20 +14,36 @@ Lag = dict[Place, int | None]
 
 
 def lags(settings: Settings, found: Broker) -> dict[str, Lag]:
-    """How far every flow is behind, in the present life of the broker's log. Raises Unavailable.
+    """How far every flow is behind, in the present life of the broker's log. Raises Unavailable."""
+    read = {(flow, *place): at for (flow, place), at in read_so_far(settings, found.cluster).items()}
+    reading = readers(settings, found)
+    reached = ends_of(settings, reading, read)
+    behind: dict[str, Lag] = {flow: {} for flow in flows(settings)}
+    for reader in reading:
+        behind[reader[0]][reader[1:]] = _behind(reached.get(reader[1:]), read.get(reader, 0))
+    return behind
 
-    The bridge is one of them where there is a RabbitMQ.
-    """
-    read = read_so_far(settings, found.cluster)
-    flows = [flow for flow in FLOWS if flow != BRIDGE or settings.bridged]
-    places = {flow: _places(topics_of(flow), found) for flow in flows}
-    start = {place: min(read.get((flow, place), 0) for flow, its in places.items() if place in its)
-             for its in places.values() for place in its}  # fmt: skip
-    reached = ends(settings, start)
-    return {
-        flow: {place: _behind(reached.get(place), read.get((flow, place), 0)) for place in its}
-        for flow, its in places.items()
-    }
+
+def flows(settings: Settings) -> list[str]:
+    """Every flow that reads a topic here: the bridge is one where there is a RabbitMQ."""
+    return [flow for flow in FLOWS if flow != BRIDGE or settings.bridged]
+
+
+def readers(settings: Settings, found: Broker) -> list[Reader]:
+    """What every flow reads of this broker."""
+    return [
+        (flow, topic, partition)
+        for flow in flows(settings) for topic in topics_of(flow) for partition in range(found.topics.get(topic, 0))
+    ]  # fmt: skip
+
+
+def ends_of(settings: Settings, reading: Iterable[Reader], read: Mapping[Reader, int]) -> dict[Place, int]:
+    """The ends of all that is read, of those that the broker told in time; `read` is how far everybody is."""
+    start: dict[Place, int] = {}
+    for reader in reading:
+        place, at = reader[1:], read.get(reader, 0)
+        start[place] = min(at, start.get(place, at))
+    return ends(settings, start)
 
 
 IN_TIME = frozenset(FLOWS) - {ARCHIVE}
@@ -42,10 +58,6 @@ def behind(settings: Settings, found: Broker, flows: Collection[str] = IN_TIME) 
 def unread(lag: Lag) -> int:
     """How many records of a flow's are still to be read; an unknown end counts as one."""
     return sum(1 if count is None else count for count in lag.values())
-
-
-def _places(topics: tuple[str, ...], found: Broker) -> list[Place]:
-    return [(topic, partition) for topic in topics for partition in range(found.topics.get(topic, 0))]
 
 
 def _behind(end: int | None, read: int) -> int | None:

@@ -1,4 +1,6 @@
-"""The relay: publishes what the outbox and the journal hold, in order, and starts over when the broker forgot all."""
+"""The relay: publishes what the outbox and the journal hold, in order, and once more what not everybody had taken when
+the broker forgot all.
+"""
 
 import asyncio
 import logging
@@ -14,6 +16,7 @@ from contracts.settings import Settings
 from memory.core.outbox import Backlog, Cursor, Cursors, Queue
 from pipelines import tracing
 from pipelines.kafka import RAW_TOPIC, Headers, ask, ensure_topics, producer, raw_headers
+from pipelines.taken import Taken
 
 BATCH = 1000
 KEEP_DAYS = 7
@@ -46,6 +49,7 @@ class Relay:
         self._producer: Producer = producer(settings)
         self._cluster = ""
         self._cursors = Cursors()
+        self._taken = Taken(settings)
         self._checked = self._expired = 0.0
 
     async def run(self) -> None:
@@ -70,6 +74,7 @@ class Relay:
             began = time.monotonic()
             if await self._follow_cluster(backlog):
                 done = Cursors()
+            await self._taken.look(backlog, self._cluster, self._cursors["outbox"])
             rows = await backlog.turn(self._cluster, done, self._cursors, BATCH)
             done = await self._move(rows)
             if done:
@@ -84,7 +89,7 @@ class Relay:
                 await backlog.wait(0.5)
 
     async def _follow_cluster(self, backlog: Backlog) -> bool:
-        """Every second: is it another log than before? A new one gets everything again, from the beginning."""
+        """Every second: is it another log than before? A new one gets again what not every reader has taken."""
         if time.monotonic() - self._checked < 1.0 and self._cluster:
             return False
         found = (await asyncio.to_thread(ask, self._producer)).cluster
@@ -94,7 +99,7 @@ class Relay:
         # An idempotent producer numbers its records; a broker that forgot refuses the numbers of the old one.
         self._producer = producer(self._settings)
         await asyncio.to_thread(ensure_topics, self._settings)
-        self._cluster, self._cursors = found, await backlog.cursors(found)
+        self._cluster, self._cursors = found, await backlog.cursors(found, self._taken.readers)
         _log.info("relay serves cluster %s from %s", found, self._cursors)
         return True
 

@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
 
 from contracts.errors import Unavailable
+from memory.core.flow_position import Reader
 from memory.db import Connection, unavailable
 
 Queue = Literal["outbox", "journal"]
@@ -56,12 +57,21 @@ select exists (
   select from core.journal where (xid, seq) > (%(journal_xid)s::text::xid8, %(journal_id)s)
 ) as pending"""
 
-_CURSORS = "select source, xid::text::bigint as xid, id from core.relay_cursor where cluster_id = %(cluster)s"
+_CURSORS = """
+select source, xid::text::bigint as xid, id from core.relay_cursor where cluster_id = %(cluster)s
+union all
+select 'outbox', xid::text::bigint, id from core.relay_taken where readers = %(readers)s
+  and not exists (select from core.relay_cursor where cluster_id = %(cluster)s and source = 'outbox')"""
 
 _SAVE = """
 insert into core.relay_cursor (cluster_id, source, xid, id)
 values (%(cluster)s, %(source)s, %(xid)s::text::xid8, %(id)s)
 on conflict (cluster_id, source) do update set xid = excluded.xid, id = excluded.id, updated_at = now()"""
+
+_READ_SO_FAR = "select flow, topic, partition, next_offset from core.flow_position where cluster_id = %(cluster)s"
+_TAKEN = """
+insert into core.relay_taken (readers, xid, id) values (%(readers)s, %(xid)s::text::xid8, %(id)s)
+on conflict (readers) do update set xid = excluded.xid, id = excluded.id, updated_at = now()"""
 
 _EXPIRE = "delete from core.outbox where created_at < now() - make_interval(days => %(days)s)"
 
@@ -105,9 +115,9 @@ class Backlog:
         rows = await self._query("select pg_try_advisory_lock(%(lock)s) as mine", lock=_LOCK)
         return bool(rows[0]["mine"])
 
-    async def cursors(self, cluster: str) -> Cursors:
-        """How far this life of the broker has been served; a new life starts at the beginning."""
-        rows = await self._query(_CURSORS, cluster=cluster)
+    async def cursors(self, cluster: str, readers: str) -> Cursors:
+        """How far this life of the broker has been served; a new one starts with what not all readers have taken."""
+        rows = await self._query(_CURSORS, cluster=cluster, readers=readers)
         known: Cursors = {row["source"]: Cursor(row["xid"], row["id"]) for row in rows}
         return {"outbox": known.get("outbox", Cursor()), "journal": known.get("journal", Cursor())}
 
@@ -136,6 +146,15 @@ class Backlog:
         if pending:
             self._over = (await self._query(_OVER))[0]["over"]
         return pending
+
+    async def read_so_far(self, cluster: str) -> dict[Reader, int]:
+        """The next offset of every flow and place in this life of the broker."""
+        rows = await self._query(_READ_SO_FAR, cluster=cluster)
+        return {(row["flow"], row["topic"], row["partition"]): row["next_offset"] for row in rows}
+
+    async def taken(self, readers: str, at: Cursor) -> None:
+        """Remember that these readers have taken what the outbox tells up to there."""
+        await self._query(_TAKEN, readers=readers, **vars(at))
 
     async def expire(self, days: int) -> None:
         """Let go of events older than `days`."""

@@ -1,7 +1,6 @@
 """The relay on a real broker: nothing is skipped, order is kept, and a broker that forgot gets everything again."""
 
 import asyncio
-import contextlib
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -16,39 +15,9 @@ from memory.core.journal import Journal
 from memory.core.outbox import Backlog, Cursor
 from pipelines.kafka import consumer, ensure_topics
 from pipelines.outbox import Relay
+from tests.pipelines.listening import Listener, relaying
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-@contextlib.asynccontextmanager
-async def relaying(settings):
-    task = asyncio.create_task(Relay(settings).run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-class Listener:
-    """Everything on a topic from its beginning."""
-
-    def __init__(self, settings, topic):
-        from confluent_kafka import TopicPartition
-
-        ensure_topics(settings)
-        self.consumer = consumer(settings)
-        self.consumer.assign([TopicPartition(topic, part, 0) for part in range(4)])
-
-    async def hear(self, ids, seconds=15.0):
-        """Wait until every event id was heard; the list of ids in the order in which they came."""
-        heard = []
-        async with asyncio.timeout(seconds):
-            while not set(ids) <= set(heard):
-                messages = await asyncio.to_thread(self.consumer.consume, 500, 0.05)
-                heard += [dict(m.headers())["ce_id"].decode() for m in messages if not m.error()]
-        return heard
 
 
 async def tell(connection, tenant, subject):
@@ -181,8 +150,18 @@ async def test_a_second_relay_waits_until_the_first_is_gone(settings):
 async def test_a_new_life_of_the_broker_starts_at_the_beginning(settings):
     async with Backlog(settings.dsn("relay")) as backlog:
         await backlog.turn("one", {"outbox": Cursor(7, 9)}, {"outbox": Cursor()}, 1)
-        assert await backlog.cursors("one") == {"outbox": Cursor(7, 9), "journal": Cursor()}
-        assert await backlog.cursors("two") == {"outbox": Cursor(), "journal": Cursor()}
+        assert await backlog.cursors("one", "a b") == {"outbox": Cursor(7, 9), "journal": Cursor()}
+        assert await backlog.cursors("two", "a b") == {"outbox": Cursor(), "journal": Cursor()}
+
+
+async def test_a_new_life_of_the_broker_starts_with_what_not_all_readers_have_taken(settings):
+    async with Backlog(settings.dsn("relay")) as backlog:
+        await backlog.taken("a b", Cursor(7, 8))
+        await backlog.taken("a b", Cursor(7, 9))
+        await backlog.turn("begun", {"outbox": Cursor(7, 12)}, {"outbox": Cursor()}, 1)
+        assert await backlog.cursors("begun", "a b") == {"outbox": Cursor(7, 12), "journal": Cursor()}
+        assert await backlog.cursors("anew", "a b") == {"outbox": Cursor(7, 9), "journal": Cursor()}
+        assert await backlog.cursors("anew", "a b c") == {"outbox": Cursor(), "journal": Cursor()}
 
 
 async def test_the_relay_may_read_the_queues_and_nothing_else(settings, tenant_id):
