@@ -18,6 +18,7 @@ from api.cli.child import environment
 from api.cli.run import READY
 from contracts.crm.message import MessageCreated
 from contracts.topics import DOMAIN_EVENTS
+from memory.core.flow_position import PositionMoved
 from pipelines.bridge.rabbitmq import arguments
 from pipelines.local.process import Process
 from tests.chaos.installation import Installation, send, tree, until
@@ -151,7 +152,7 @@ def zombie(house: Installation) -> Iterator[None]:
             before = _read(house)
             until(lambda: _read(house) > before, "the second flows do not go on")
         until(lambda: house.processes.restarts("flows") > first, "the first flows did not end")
-        until(lambda: "PositionMoved" in log_of_first.read_text()[said:], "the first flows did not say why")
+        until(lambda: str(PositionMoved()) in log_of_first.read_text()[said:], "the first flows did not say why")
         yield
 
 
