@@ -58,7 +58,7 @@ docs: ## Write the generated pages, .env.example and event schemas anew
 schema: ## Write memory/schema.sql anew from the migrations
 	@$(RUN) schema
 
-bench: ## Measure P1 to P4 and the inbound path against their budgets; peers go into .venv-peers
+bench: ## Measure P1 to P4, P6 and the inbound path against their budgets; peers go into .venv-peers
 	@$(DEVELOP) && $(BIN)/python -m benchmarks
 
 chaos: ## Strike the running system, fault by fault, for twenty minutes at most

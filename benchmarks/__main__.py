@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import inbound, p1, p2, p3, p4, soak
+from benchmarks import inbound, p1, p2, p3, p4, p6, soak
 from benchmarks.report import Report, as_json, show
 
 STAGES: dict[str, Callable[..., Report]] = {
@@ -16,6 +16,7 @@ STAGES: dict[str, Callable[..., Report]] = {
     "p2": p2.measure,
     "p3": p3.measure,
     "p4": p4.measure,
+    "p6": p6.measure,
     "inbound": inbound.measure,
 }
 SOAK = "soak"
@@ -29,6 +30,7 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="a few seconds, to see that it works; no numbers to keep")
     parser.add_argument("--output", choices=("table", "json"), default="table")
+    parser.add_argument("--messages", type=int, default=0, help="of the past that p6 replays; 1000000 takes its time")
     soaking = parser.add_argument_group(SOAK)
     soaking.add_argument("--minutes", type=float, default=20.0)
     soaking.add_argument("--pace", type=int, default=300, help="webhooks a second")
@@ -36,7 +38,7 @@ def main() -> None:
     soaking.add_argument("--csv", type=Path, help="a file for every look")
     told = parser.parse_args()
     soaked = partial(soak.measure, minutes=told.minutes, pace=told.pace, write=told.write, csv=told.csv)
-    stages = STAGES | {SOAK: soaked}
+    stages = STAGES | {"p6": partial(p6.measure, messages=told.messages), SOAK: soaked}
     if unknown := set(told.stages) - stages.keys():
         parser.error(f"there is no stage {', '.join(sorted(unknown))}")
     reports = [stages[stage](quick=told.quick) for stage in told.stages or STAGES]

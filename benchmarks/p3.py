@@ -41,10 +41,10 @@ def measure(*, quick: bool = False) -> Report:
         with opened() as empty:
             peer = _bare(with_model(empty, quick=quick), load, *paces[-1])
         for way, durable in (("by broker", True), ("by journal", False)):
-            with opened() as empty, _processes(house := _through(empty, durable=durable, quick=quick)) as servers:
-                _ours(house, load, servers, 50, 2.0 if quick else 10.0)
+            with opened() as empty, processes(house := _through(empty, durable=durable, quick=quick)) as servers:
+                ours(house, load, servers, 50, 2.0 if quick else 10.0)
                 for pace, seconds in paces:
-                    took, shares = _ours(house, load, servers, pace, seconds)
+                    took, shares = ours(house, load, servers, pace, seconds)
                     rows += [times(f"{way}, {pace}/s: {stage}", took[stage]) for stage in GOALS]
                     notes.append(f"{way}, {pace}/s: cores taken by {shares}")
                 ratios += _ratios(way, took, peer)
@@ -67,7 +67,8 @@ def with_model(house: House, *, quick: bool) -> House:
 
 
 @contextmanager
-def _processes(house: House) -> Iterator[list[Server]]:
+def processes(house: House) -> Iterator[list[Server]]:
+    """Those of production, the API last."""
     port = free_port()
     settings = house.settings.model_copy(update={"api_port": port})
     with ExitStack() as stack:
@@ -76,7 +77,7 @@ def _processes(house: House) -> Iterator[list[Server]]:
         yield [stack.enter_context(server) for server in (*others, api)]
 
 
-def _ours(house: House, load: Elsewhere, servers: list[Server], pace: int, seconds: float) -> tuple[Took, str]:
+def ours(house: House, load: Elsewhere, servers: list[Server], pace: int, seconds: float) -> tuple[Took, str]:
     """Send, and look out for every message; what each process took of the processors."""
     sent = webhooks(house.channels, int(pace * seconds), pace)
     due = _due(pace, len(sent))

@@ -46,10 +46,14 @@ class Webhook:
 
     @property
     def raw(self) -> Raw:
+        """As it is kept once it was let in, now."""
+        return self.received(datetime.now(UTC))
+
+    def received(self, at: datetime) -> Raw:
         """As it is kept once it was let in."""
         body, channel = self.request.partition(b"\r\n\r\n")[2], self.channel
         whose = (channel.tenant_id, channel.project_id, channel.id, "waha")
-        return Raw(*whose, body, datetime.now(UTC), CONNECTORS["waha"].conversation(body))
+        return Raw(*whose, body, at, CONNECTORS["waha"].conversation(body))
 
 
 def webhooks(

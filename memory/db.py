@@ -143,6 +143,11 @@ class Tx:
             )
         )
 
+    def untold(self) -> list[Envelope]:
+        """The facts told so far, which are then told to nobody: the caller does what would come of them."""
+        told, self._told = self._told, []
+        return told
+
     async def flush(self) -> None:
         """Write the facts told so far into the outbox."""
         if told := self.told():
@@ -151,10 +156,9 @@ class Tx:
 
     def told(self) -> "list[Asked]":
         """The statement that writes the facts told so far into the outbox; none when there are none."""
-        told, self._told = self._told, []
         rows = [
             {"event_id": e.id, "topic": e.topic, "key": e.key, "headers": e.headers(), "data": e.data.decode()}
-            for e in told
+            for e in self.untold()
         ]
         return [Asked(_EMIT, {"tenant": self.tenant_id, "rows": as_json(rows)})] if rows else []
 

@@ -1,11 +1,11 @@
 """The record made once more: webhooks, and what was done by hand, in the order in which they came in.
 
-The flows are the live ones. Position and effect are one transaction of the shadow, so a crash at any place repeats
-nothing and leaves nothing out.
+The steps are those of the live flows, one after the other in one transaction of the shadow, with the position: a crash
+at any place repeats nothing and leaves nothing out. Nobody is told of it, so there is no way over outbox and broker.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -20,14 +20,14 @@ import pyarrow.compute as pc
 from contracts.settings import Settings
 from contracts.types import Clock, wall_clock
 from memory.copying import Fenced, fenced
-from memory.core.flow_position import Place, positions
+from memory.core.flow_position import positions
 from memory.core.lake import LakeFile, every_key, lake_files
 from memory.crm.recording.by_hand import REDONE, redo
+from memory.crm.sessionize import sessionize
 from memory.db import Database, Tx
-from memory.examine import connect
 from memory.sealed import Sealer
-from pipelines.apply import Apply, raise_poison
-from pipelines.flows import inbound, sessions
+from pipelines.apply import Apply, Operation, raise_poison
+from pipelines.flows import inbound
 from pipelines.io import Record
 from pipelines.kafka import RAW_TOPIC
 from pipelines.lake import rows
@@ -37,7 +37,7 @@ from pipelines.replay.plan import Replay
 from pipelines.replay.shadow import furnish
 from pipelines.replay.source import in_order
 
-BATCH = 500
+BATCH = 2_000
 SETTLED = timedelta(minutes=1)
 """What came in so lately may not have reached the lake."""
 
@@ -52,11 +52,6 @@ select min(received_at) as at from core.journal where tenant_id = %(tenant)s and
 _BEFORE = """
 select timeout_minutes from crm.messages where tenant_id = %(tenant)s and channel_id = %(channel)s
 order by created_at limit 1"""
-
-_TOLD = """
-select id, topic, key, headers, data from core.outbox
-where tenant_id = %(tenant)s and id > %(after)s and topic in ('crm.message', 'crm.contact')
-order by id limit %(most)s"""
 
 _DEAD = "select count(*) as number from core.dead_letters where tenant_id = %(tenant)s"
 
@@ -97,10 +92,10 @@ def record_anew(
     with fenced(settings, plan.tenant_id) as live, fenced(own, plan.tenant_id) as shadow:
         furnish(live, own, _first_values(lake, live))
         went, begun = Went(lake.until), asyncio.run(_begun(own, plan))
-        made = Making(own, shadow, plan, begun, clock)
+        made = Apply(own, {inbound.NAME: _recording(clock)}, synced=False).build("", 0, 1)
         about, deeds = sum(file.records for file in lake.files), Deeds(live)
         for batch in _one_ahead(_batches(_left(lake, plan, begun, went), deeds)):
-            made.add(batch)
+            made.write_batch(batch)
             told(went.read, about)
         made.close()
         went.dead = shadow.rows(_DEAD)[0]["number"]
@@ -116,10 +111,10 @@ async def _lake(settings: Settings, store: Store, plan: Replay, now: datetime) -
     return Lake(store, files, keys, min(filter(None, (now - SETTLED, unarchived["at"]))))
 
 
-async def _begun(own: Settings, plan: Replay) -> dict[Place, int]:
+async def _begun(own: Settings, plan: Replay) -> int:
+    """The place up to which it was recorded already."""
     async with Database(own.dsn("app"), size=1) as db:
-        read = [await positions(db, flow, plan.name) for flow in (inbound.NAME, sessions.NAME)]
-    return {(flow, 0): max([0, *at.values()]) for flow, at in zip((inbound.NAME, sessions.NAME), read, strict=True)}
+        return max([0, *(await positions(db, inbound.NAME, plan.name)).values()])
 
 
 def _first_values(lake: Lake, live: Fenced) -> dict[tuple[UUID, str], Any]:
@@ -146,7 +141,7 @@ def _changes(record: Record) -> dict[str, Any]:
     return {name: changes[name] for name in ("allow_groups", "session_timeout_minutes") if name in changes}
 
 
-def _left(lake: Lake, plan: Replay, begun: dict[Place, int], went: Went) -> Iterator[Record]:
+def _left(lake: Lake, plan: Replay, begun: int, went: Went) -> Iterator[Record]:
     """What was not recorded yet, each at its place: the microsecond at which it came in, and a number within it.
 
     A place names the same record in every run, whatever was erased or archived in between.
@@ -157,7 +152,7 @@ def _left(lake: Lake, plan: Replay, begun: dict[Place, int], went: Went) -> Iter
         went.read += 1
         key = lake.keys.get(UUID(one["key_id"]))
         went.erased += key is None
-        if key and place >= begun[inbound.NAME, 0]:
+        if key and place >= begun:
             yield replace(rows.record(one, key), partition=0, offset=place, cluster=plan.name)
 
 
@@ -197,6 +192,21 @@ def _prepared(record: Record, deeds: Deeds) -> Record:
         return replace(record, parsed=error)
 
 
+def _recording(clock: Clock) -> Operation:
+    """Record what came in, then settle what is new of it into sessions."""
+
+    async def both(tx: Tx, records: list[Record]) -> None:
+        await _record(tx, records)
+        told = tx.untold()
+        new = [event.subject for event in told if event.type == "message.created"]
+        merged = [event.subject for event in told if event.type == "contact.merged"]
+        if new or merged:
+            await sessionize(tx, new, merged, clock())
+            tx.untold()
+
+    return both
+
+
 async def _record(tx: Tx, records: list[Record]) -> None:
     """Runs of webhooks as the flow records them, and in between what was done by hand."""
     for raw, run in groupby(records, key=lambda record: record.topic == RAW_TOPIC):
@@ -207,36 +217,3 @@ async def _record(tx: Tx, records: list[Record]) -> None:
             raise_poison(its)
             for record in its:
                 await redo(tx, record.parsed)
-
-
-class Making:
-    """The shadow while it is written: first the record, then its sessions, out of what the shadow's outbox tells."""
-
-    def __init__(self, own: Settings, shadow: Fenced, plan: Replay, begun: dict[Place, int], clock: Clock) -> None:
-        self._own, self._shadow, self._cluster = own, shadow, plan.name
-        self._after = begun[sessions.NAME, 0] - 1
-        self._record = Apply(own, {inbound.NAME: _record}, synced=False).build("", 0, 1)
-        self._settle = Apply(own, {sessions.NAME: sessions.apply(clock)}, synced=False).build("", 0, 1)
-        self._settle_all()
-
-    def add(self, records: Sequence[Record]) -> None:
-        """Record these, then settle their sessions."""
-        self._record.write_batch(list(records))
-        self._settle_all()
-
-    def _settle_all(self) -> None:
-        while found := self._shadow.rows(_TOLD, after=self._after, most=4 * BATCH):
-            self._settle.write_batch([_event(row, self._cluster) for row in found])
-            self._after = found[-1]["id"]
-        # What was told here is told to nobody else.
-        with connect(self._own, "admin") as admin:
-            admin.execute("truncate core.outbox")
-
-    def close(self) -> None:
-        """Let go of the shadow."""
-        self._record.close()
-        self._settle.close()
-
-
-def _event(row: dict[str, Any], cluster: str) -> Record:
-    return Record(row["topic"], 0, row["id"], row["key"], dict(row["headers"]), row["data"].encode(), cluster)

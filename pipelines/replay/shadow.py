@@ -29,6 +29,11 @@ _SETTING: dict[str, LiteralString] = {
 }
 
 
+_CHECK_NOTHING = """
+do $$ begin execute format(
+  'alter role ventros_app in database %I set session_replication_role = replica', current_database()); end $$"""
+
+
 @contextmanager
 def shadow(settings: Settings, plan: Replay) -> Iterator[Settings]:
     """The shadow of a plan while it runs, as it was left; settings like the live ones, but for its Postgres."""
@@ -53,11 +58,14 @@ _OF_POSTGRES = {
 
 
 def hasten(own: Settings) -> None:
-    """Let the shadow wait for no disk: what a crash of the machine takes of it can be done again."""
+    """Let the shadow wait for no disk, and check no references: what a crash of the machine takes of it can be done
+    again, and what would be no row of the live record is found when the two are compared.
+    """
     with connect(own, "admin") as admin:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             admin.execute(f"alter system set {setting} = off".encode())
         admin.execute("select pg_reload_conf()")
+        admin.execute(_CHECK_NOTHING)
 
 
 def furnish(live: Fenced, own: Settings, first: Mapping[tuple[UUID, str], Any]) -> None:
