@@ -3,6 +3,7 @@
 There is no way back by script: a mistake is mended by the next migration, a disaster by restoring a backup.
 """
 
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +16,15 @@ from contracts.settings import Settings
 HERE = Path(__file__).parent
 MIGRATIONS = HERE / "migrations"
 LOGINS = ("app", "gate", "relay", "transform")
+MEND = "run `ventros migrate`, then start it again."
+_ALL = ", ".join(f"ventros_{role}" for role in LOGINS)
 _LOCK = 7_216_044
+
+
+class NotMigrated(VentrosError):
+    """This version is newer than the database."""
+
+    quotes = False
 
 
 class EditedMigration(VentrosError):
@@ -42,9 +51,25 @@ def migrate(settings: Settings) -> list[str]:
         connection.execute(
             "create schema if not exists ventros;"
             "create table if not exists ventros.migrations"
-            " (name text primary key, checksum text not null, applied_at timestamptz not null default now())"
+            " (name text primary key, checksum text not null, applied_at timestamptz not null default now());"
+            f"grant usage on schema ventros to {_ALL}; grant select on ventros.migrations to {_ALL}"
         )
         return [file.name for file in pending(connection) if _apply(connection, file)]
+
+
+def check_migrated(settings: Settings, role: str) -> None:
+    """Whether the database has had every migration of this version; more do no harm (docs/updating.md).
+
+    A database that is away is not waited for: whoever needs it does that. Raises NotMigrated.
+    """
+    with suppress(psycopg.OperationalError), psycopg.connect(settings.dsn(role), connect_timeout=3) as connection:
+        try:
+            applied = {row[0] for row in connection.execute("select name from ventros.migrations")}
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):  # before roles were let in
+            applied = set()
+        missing = [file.name for file in files() if file.name not in applied]
+        if missing:
+            raise NotMigrated(f"This version is newer than the database, which lacks {', '.join(missing)}: {MEND}")
 
 
 def pending(connection: psycopg.Connection) -> list[Path]:

@@ -22,6 +22,7 @@ from memory.core.dead_letter import bury, dead_letter_id
 from memory.core.flow_position import PositionMoved, Reader, move, positions
 from memory.db import Batch, Database, Tx, Work
 from pipelines import tracing
+from pipelines.ending import Ending
 from pipelines.io import Record
 from pipelines.paused import Paused
 
@@ -58,28 +59,28 @@ class Apply(DynamicSink[Record]):
 
     def __init__(
         self, settings: Settings, flows: Flows, *,
-        ahead: Ahead = nothing, synced: bool = True, paused: Paused | None = None,
+        ahead: Ahead = nothing, synced: bool = True, paused: Paused | None = None, ending: Ending | None = None,
     ) -> None:  # fmt: skip
-        """Flows that are `paused` are passed over, and their positions stay.
+        """Flows that are `paused` are passed over, and their positions stay. What is `ending` waits for nobody.
 
         Those whose effects nobody is told of need not be `synced` to disk: what a crash of Postgres takes of them it
         takes of their positions too, and they are done again.
         """
         self.settings, self.flows, self.ahead = settings, flows, ahead
-        self.synced, self.paused = synced, paused or Paused()
+        self.synced, self.paused, self.ending = synced, paused or Paused(), ending or Ending()
 
     def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Apply":
         """One event loop and one connection per worker."""
         del step_id, worker_index, worker_count
-        return _Apply(self.settings, self.flows, self.ahead, self.paused, synced=self.synced)
+        return _Apply(self)
 
 
 class _Apply(StatelessSinkPartition[Record]):
-    def __init__(self, settings: Settings, flows: Flows, ahead: Ahead, paused: Paused, *, synced: bool) -> None:
-        self._flows, self._ahead, self._paused = flows, ahead, paused
-        self._share, self._recent, self._dead = settings.dead_letter_share, 0, 0
+    def __init__(self, of: Apply) -> None:
+        self._flows, self._ahead, self._paused, self._ending = of.flows, of.ahead, of.paused, of.ending
+        self._share, self._recent, self._dead = of.settings.dead_letter_share, 0, 0
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
-        self._db = Database(settings.dsn("app"), size=1, generic_plans=True, synced=synced)
+        self._db = Database(of.settings.dsn("app"), size=1, generic_plans=True, synced=of.synced)
         self._runner.run(self._open())
         self._cluster, self._seen = "", dict[Reader, int]()
         self._tried: dict[Reader, int] = {}
@@ -100,7 +101,7 @@ class _Apply(StatelessSinkPartition[Record]):
             try:
                 return await self._apply(items)
             except Unavailable as error:
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or self._ending.asked:
                     raise
                 _log.warning("%s waits: %s", ", ".join(self._flows), told(error))
                 await asyncio.sleep(pause)

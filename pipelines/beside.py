@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 from bytewax.outputs import DynamicSink, StatelessSinkPartition
 
-from contracts.errors import told
+from contracts.errors import Unavailable, told
+from pipelines.ending import Ending
 from pipelines.paused import Resumed
 
 ItemT = TypeVar("ItemT")
@@ -34,25 +36,25 @@ def end_process() -> None:
 class Beside(DynamicSink[ItemT]):
     """The same sink on a thread of its own, in the order of what comes.
 
-    When it fails nothing may go on as if it had not: `stop` is called, by default the end of the process.
+    When it fails nothing may go on as if it had not: `stop` is called, by default the end of the process. Once that is
+    asked to end, the batch in hand is the last: what still waits is left to whoever reads on.
     """
 
     def __init__(
-        self, sink: DynamicSink[ItemT], stop: Callable[[], None] = end_process, *, gather: float = 0.0
-    ) -> None:
+        self, sink: DynamicSink[ItemT], stop: Callable[[], None] = end_process, *,
+        gather: float = 0.0, ending: Ending | None = None,
+    ) -> None:  # fmt: skip
         """`gather` is for how many seconds a batch waits for what comes after it, unless it gets large before."""
-        self.sink, self.stop, self.gather = sink, stop, gather
+        self.sink, self.stop, self.gather, self.ending = sink, stop, gather, ending or Ending()
 
     def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Beside[ItemT]":
         """One thread per worker."""
-        return _Beside(lambda: self.sink.build(step_id, worker_index, worker_count), self.stop, self.gather)
+        return _Beside(lambda: self.sink.build(step_id, worker_index, worker_count), self)
 
 
 class _Beside(StatelessSinkPartition[ItemT]):
-    def __init__(
-        self, build: Callable[[], StatelessSinkPartition[ItemT]], stop: Callable[[], None], gather: float
-    ) -> None:
-        self._build, self._stop, self._gather = build, stop, gather
+    def __init__(self, build: Callable[[], StatelessSinkPartition[ItemT]], of: Beside[ItemT]) -> None:
+        self._build, self._stop, self._gather, self._ending = build, of.stop, of.gather, of.ending
         self._batches: queue.Queue[list[Any] | None] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._work, name="sink", daemon=True)
         self._thread.start()
@@ -65,11 +67,20 @@ class _Beside(StatelessSinkPartition[ItemT]):
         try:
             sink = self._build()
             while items := self._waiting():
-                sink.write_batch(items)
+                if not self._ending.asked:
+                    self._write(sink, items)
             sink.close()
         except Exception:  # noqa: BLE001 - logged, and everything stops
             _log.exception("a sink failed; the process ends with it")
             self._stop()
+
+    def _write(self, sink: StatelessSinkPartition[ItemT], items: list[Any]) -> None:
+        try:
+            sink.write_batch(items)
+        except Unavailable as error:
+            if not self._ending.asked:
+                raise
+            _log.warning("a batch is left to the next start: %s", told(error))
 
     def _waiting(self) -> list[Any]:
         """Everything that came while the last batch was written, as one batch; nothing when there is no more to come.
@@ -94,14 +105,25 @@ class _Beside(StatelessSinkPartition[ItemT]):
 
 
 class Aside(threading.Thread):
-    """What is done beside the stream, on an event loop of its own. When it cannot go on, the process must not."""
+    """What is done beside the stream, on an event loop of its own. A block waits for its end.
+
+    When it cannot go on, the process must not.
+    """
 
     def __init__(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         super().__init__(name="aside", daemon=True)
         self._work = work
 
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is None:  # otherwise nobody has told the work to end
+            self.join()
+
     def run(self) -> None:
-        """Work until the process ends."""
+        """Work until the process is to end."""
         try:
             asyncio.run(self._work())
         except Resumed as resumed:

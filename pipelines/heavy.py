@@ -1,6 +1,5 @@
 """The process of what may take its time: the archive, so that a large file never holds up a text."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,28 +11,31 @@ from contracts.settings import Settings
 from memory.db import Database
 from memory.sealed import Sealer
 from pipelines.beside import Aside, Beside
+from pipelines.ending import Ending
 from pipelines.flows import archive
 from pipelines.io import KafkaIn
 from pipelines.kafka import ensure_topics
 from pipelines.lake.compact import compact_forever
 from pipelines.lake.store import Store
 from pipelines.paused import Paused
+from pipelines.turn import Turn
 
 REST = timedelta(seconds=0.5)
 """Between two looks. Questions of who is in no hurry are dear to the embedded broker, as all are."""
 
 
-def heavy_flow(settings: Settings, store: Store, paused: Paused) -> Dataflow:
+def heavy_flow(settings: Settings, store: Store, paused: Paused, ending: Ending) -> Dataflow:
     """The archive. It waits a while for more, since a file costs about the same with many records as with few."""
     flow = Dataflow("heavy")
-    records = op.input("records", flow, KafkaIn(settings, {archive.NAME: archive.TOPICS}, rest=REST))
-    kept = archive.sink(settings, store, Sealer.from_settings(settings), paused)
-    op.output("archived", records, Beside(kept, gather=settings.lake_seconds))
+    reading = KafkaIn(settings, {archive.NAME: archive.TOPICS}, rest=REST, ending=ending)
+    kept = archive.sink(settings, store, Sealer.from_settings(settings), paused, ending)
+    records = op.input("records", flow, reading)
+    op.output("archived", records, Beside(kept, gather=settings.lake_seconds, ending=ending))
     return flow
 
 
-def run(settings: Settings, ready: Callable[[], None]) -> None:
-    """Run the heavy flows until the process is ended; SIGTERM ends it at once, which is as safe as a crash.
+def run(settings: Settings, ready: Callable[[], None], ending: Ending) -> None:
+    """Run the heavy flows, in their turn, until the process is asked to end: then the batch in hand is the last.
 
     `ready` is called when the topics are there.
     """
@@ -41,11 +43,12 @@ def run(settings: Settings, ready: Callable[[], None]) -> None:
     store, paused = Store.of(settings), Paused()
 
     async def aside() -> None:
-        async with Database(settings.dsn("app"), size=2) as db, asyncio.TaskGroup() as tasks:
-            tasks.create_task(paused.follow(db))
-            tasks.create_task(compact_forever(db, store))
+        async with Database(settings.dsn("app"), size=2) as db:
+            await ending.meanwhile(paused.follow(db), compact_forever(db, store))
 
-    Aside(aside).start()
-    paused.wait()
     ready()
-    cli_main(heavy_flow(settings, store, paused))  # type: ignore[no-untyped-call]
+    with Turn(settings, "heavy", ending) as turn:
+        if turn.wait():
+            with Aside(aside):
+                paused.wait()
+                cli_main(heavy_flow(settings, store, paused, ending))  # type: ignore[no-untyped-call]

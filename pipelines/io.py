@@ -21,6 +21,7 @@ from contracts.settings import Settings
 from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_position import Place, forget_positions, positions
 from memory.db import Database
+from pipelines.ending import Ending
 from pipelines.kafka import Broker, ask, consumer
 
 BATCH = 500
@@ -83,13 +84,16 @@ class KafkaIn(FixedPartitionedSource[Record, None]):
     """Topics as one input, shared by flows; positions live in Postgres, next to the effects."""
 
     def __init__(
-        self, settings: Settings, readers: Mapping[str, Sequence[str]], groups: int = 1, *, rest: timedelta = NO_REST
-    ) -> None:
+        self, settings: Settings, readers: Mapping[str, Sequence[str]], groups: int = 1, *,
+        rest: timedelta = NO_REST, ending: Ending | None = None,
+    ) -> None:  # fmt: skip
         """`readers` says which topics each flow reads. Who is in no hurry may `rest` after what came.
 
-        The broker is not asked for more of a partition while something of it waits to be taken.
+        The broker is not asked for more of a partition while something of it waits to be taken. It is at its end when
+        the process is asked to end.
         """
         self.settings, self.readers, self.groups, self.rest = settings, readers, groups, rest
+        self.ending = ending or Ending()
 
     def list_parts(self) -> list[str]:
         """One part a group of partitions."""
@@ -105,7 +109,7 @@ class _Partitions(StatefulSourcePartition[Record, None]):
     def __init__(self, source: KafkaIn, group: int) -> None:
         self._settings, self._readers = source.settings, source.readers
         self._group, self._groups = group, source.groups
-        self._rest = source.rest
+        self._rest, self._ending = source.rest, source.ending
         self._rested, self._awake = threading.Event(), 0.0
         self._consumer = consumer(source.settings)
         found = _wait_for_broker(self._consumer)
@@ -121,6 +125,8 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         return [place for place in places if place[1] % self._groups == self._group]
 
     def next_batch(self) -> list[Record]:
+        if self._ending.asked:
+            raise StopIteration
         self._rested.wait(max(0.0, self._awake - time.monotonic()))
         records = []
         for message in self._waiting():

@@ -15,6 +15,7 @@ from contracts.errors import Unavailable, told
 from contracts.settings import Settings
 from memory.core.outbox import Backlog, Cursor, Cursors, Queue
 from pipelines import tracing
+from pipelines.ending import Ending
 from pipelines.kafka import RAW_TOPIC, Headers, ask, ensure_topics, producer, raw_headers
 from pipelines.taken import Taken
 
@@ -32,6 +33,9 @@ PATIENCE = 10.0
 LOOK = 0.5
 """Seconds after which a broker that does not acknowledge is asked whether it is the same."""
 
+TURN = 0.5
+"""Seconds until one that waits for its turn asks again."""
+
 AGAIN = 0.5
 """Seconds until what was away is tried again."""
 
@@ -44,8 +48,8 @@ _log = logging.getLogger("ventros.relay")
 class Relay:
     """Moves rows to the broker, one life of its log at a time."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, ending: Ending | None = None) -> None:
+        self._settings, self._ending = settings, ending or Ending()
         self._producer: Producer = producer(settings)
         self._cluster = ""
         self._cursors = Cursors()
@@ -53,8 +57,8 @@ class Relay:
         self._checked = self._expired = 0.0
 
     async def run(self) -> None:
-        """Work until cancelled. Whatever is away is waited for."""
-        while True:
+        """Work until the process is asked to end: what was published is then remembered. What is away is waited for."""
+        while not self._ending.asked:
             try:
                 async with Backlog(self._settings.dsn("relay")) as backlog:
                     await self._wait_for_my_turn(backlog)
@@ -65,12 +69,12 @@ class Relay:
                 await asyncio.sleep(AGAIN)
 
     async def _wait_for_my_turn(self, backlog: Backlog) -> None:
-        while not await backlog.my_turn():  # noqa: ASYNC110 - the lock is Postgres', it sends no event
-            await asyncio.sleep(1.0)
+        while not (self._ending.asked or await backlog.my_turn()):  # noqa: ASYNC110 - Postgres has the lock
+            await asyncio.sleep(TURN)
 
     async def _work(self, backlog: Backlog) -> None:
         done, pause = Cursors(), PACE
-        while True:
+        while not self._ending.asked:
             began = time.monotonic()
             if await self._follow_cluster(backlog):
                 done = Cursors()
@@ -87,6 +91,7 @@ class Relay:
                 pause = PACE
                 await self._expire(backlog)
                 await backlog.wait(0.5)
+        await backlog.remember(self._cluster, done)
 
     async def _follow_cluster(self, backlog: Backlog) -> bool:
         """Every second: is it another log than before? A new one gets again what not every reader has taken."""

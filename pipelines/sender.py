@@ -33,15 +33,21 @@ class Sender:
         """While it is `paused` nothing is sent; what was due then is due when it is started anew."""
         self._db, self._connectors, self._sealer, self._clock = db, connectors, sealer, clock
         self._paused = paused
-        self._woken: asyncio.Queue[UUID] = asyncio.Queue()
+        self._woken: asyncio.Queue[UUID | None] = asyncio.Queue()
+        self._ended = False
 
     def wake(self, tenant_id: UUID) -> None:
         """This tenant has a reply to send."""
         self._woken.put_nowait(tenant_id)
 
+    def end(self) -> None:
+        """Begin nothing more: `run` returns when what is being sent has its result."""
+        self._ended = True
+        self._woken.put_nowait(None)
+
     async def run(self) -> None:
-        """Work until cancelled."""
-        while True:
+        """Work until it is ended."""
+        while not self._ended:
             try:
                 tenants = await self._turn()
                 await self.sweep(tenants)
@@ -57,20 +63,23 @@ class Sender:
             return set(await self._db.tenants())
         while not self._woken.empty():
             woken.add(self._woken.get_nowait())
-        return woken
+        return {tenant_id for tenant_id in woken if tenant_id}
 
     async def sweep(self, tenants: set[UUID]) -> None:
         """Send what is due for these tenants, and wake up again for what will be due soon."""
         for tenant_id in sorted(tenants):
-            while not self._paused() and (due := await self._claim(tenant_id)):
+            while not self._resting() and (due := await self._claim(tenant_id)):
                 await asyncio.gather(*(self._deliver(tenant_id, one) for one in due))
-            if self._paused():
+            if self._resting():
                 return
             async with self._db.tenant(tenant_id, origin="flow") as tx:
                 at = await next_due(tx)
             if at and at - self._clock() < timedelta(seconds=SWEEP_SECONDS):
                 delay = max(0.0, (at - self._clock()).total_seconds())
                 asyncio.get_running_loop().call_later(delay, self.wake, tenant_id)
+
+    def _resting(self) -> bool:
+        return self._ended or self._paused()
 
     async def _claim(self, tenant_id: UUID) -> list[Due]:
         async with self._db.tenant(tenant_id, origin="flow") as tx:

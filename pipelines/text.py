@@ -25,12 +25,14 @@ from memory.recall.items import fold_terms, grow_graph
 from memory.sealed import Sealer
 from pipelines.apply import Apply
 from pipelines.beside import Aside, Beside, Spare, Through
+from pipelines.ending import Ending
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
 from pipelines.io import KafkaIn
 from pipelines.kafka import ensure_topics
 from pipelines.paused import Paused
 from pipelines.providers import identity
 from pipelines.sender import Sender
+from pipelines.turn import Turn
 from pipelines.understanding import Understanding
 
 SWEEP_SECONDS = 15.0
@@ -50,14 +52,15 @@ _log = logging.getLogger("ventros.text")
 
 
 def text_flow(
-    settings: Settings, understanding: Understanding, wake: Callable[[UUID], None], paused: Paused
+    settings: Settings, understanding: Understanding, wake: Callable[[UUID], None], paused: Paused, ending: Ending
 ) -> Dataflow:
     """All text flows on one input, since every consumer costs: webhooks, and what happened to messages and people."""
     flow = Dataflow("text")
-    records = op.input("records", flow, KafkaIn(settings, {each.NAME: each.TOPICS for each in FLOWS}))
+    records = op.input("records", flow, KafkaIn(settings, {each.NAME: each.TOPICS for each in FLOWS}, ending=ending))
     branches = op.branch("raw", records, lambda record: record.topic in inbound.TOPICS)
+    applied, beside = partial(Apply, settings, paused=paused, ending=ending), partial(Beside, ending=ending)
     parsed = op.map("parse", branches.trues, inbound.parse)
-    op.output("recorded", parsed, Beside(Apply(settings, {inbound.NAME: inbound.apply}, paused=paused)))
+    op.output("recorded", parsed, beside(applied({inbound.NAME: inbound.apply})))
     operations = {embed.NAME: embed.apply(understanding), enrich.NAME: enrich.apply(understanding)}
 
     def wanted() -> bool:
@@ -65,17 +68,20 @@ def text_flow(
 
     op.output("foreseen", parsed, Spare(embed.foreseer(understanding, wanted)))
     settling = {sessions.NAME: sessions.apply(), outbound.NAME: outbound.apply(wake)}
-    op.output("settled", branches.falses, Beside(Apply(settings, settling, paused=paused)))
-    kept = Beside(Apply(settings, operations, synced=False, paused=paused))
-    op.output("understood", branches.falses, Beside(Through(embed.reader(understanding, wanted), kept)))
+    op.output("settled", branches.falses, beside(applied(settling)))
+    kept = beside(applied(operations, synced=False))
+    op.output("understood", branches.falses, beside(Through(embed.reader(understanding, wanted), kept)))
     return flow
 
 
 class Timed:
     """What goes by the clock, beside the stream, so that a slow provider never holds up a text."""
 
-    def __init__(self, settings: Settings, model: str, paused: Paused, clock: Clock = wall_clock) -> None:
-        self._settings, self._model, self._paused, self._clock = settings, model, paused, clock
+    def __init__(
+        self, settings: Settings, model: str, paused: Paused, ending: Ending, clock: Clock = wall_clock
+    ) -> None:
+        self._settings, self._model, self._paused = settings, model, paused
+        self._ending, self._clock = ending, clock
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sender: Sender | None = None
@@ -87,14 +93,17 @@ class Timed:
             self._loop.call_soon_threadsafe(self._sender.wake, tenant_id)
 
     async def work(self) -> None:
-        """Work until cancelled. Raises Resumed."""
+        """Work until the process is to end, and all that is being sent has its result. Raises Resumed."""
         async with Database(self._settings.dsn("app"), size=4) as db:
             known = connectors(tuple(self._settings.outbound_allow))
             sealer = Sealer.from_settings(self._settings)
             self._sender = Sender(db, known, sealer, self._clock, paused=lambda: outbound.NAME in self._paused.flows)
             self._loop = asyncio.get_running_loop()
             self._ready.set()
-            await asyncio.gather(self._sender.run(), self._sweep(db), self._paused.follow(db))
+            sending = asyncio.create_task(self._sender.run())
+            await self._ending.meanwhile(asyncio.shield(sending), self._sweep(db), self._paused.follow(db))
+            self._sender.end()
+            await sending
 
     async def _sweep(self, db: Database) -> None:
         while True:
@@ -122,8 +131,8 @@ async def _did(db: Database, tenant_id: UUID, work: Callable[[Tx], Awaitable[int
         return await work(tx)
 
 
-def run(settings: Settings, ready: Callable[[], None]) -> None:
-    """Run the text flows until the process is ended; SIGTERM ends it at once, which is as safe as a crash.
+def run(settings: Settings, ready: Callable[[], None], ending: Ending) -> None:
+    """Run the text flows, in their turn, until the process is asked to end: then the batch in hand is the last.
 
     `ready` is called when the models are loaded and the topics are there.
     """
@@ -131,8 +140,10 @@ def run(settings: Settings, ready: Callable[[], None]) -> None:
     ensure_topics(settings)
     understanding = Understanding.of(settings)
     paused = Paused()
-    timed = Timed(settings, identity(understanding.embedder), paused)
-    Aside(timed.work).start()
-    paused.wait()
+    timed = Timed(settings, identity(understanding.embedder), paused, ending)
     ready()
-    cli_main(text_flow(settings, understanding, timed.wake, paused))  # type: ignore[no-untyped-call]
+    with Turn(settings, "flows", ending) as turn:
+        if turn.wait():
+            with Aside(timed.work):
+                paused.wait()
+                cli_main(text_flow(settings, understanding, timed.wake, paused, ending))  # type: ignore[no-untyped-call]

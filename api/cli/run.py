@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,12 +12,17 @@ import typer
 from api.cli import log_lines
 from contracts.errors import Invalid
 from contracts.settings import Settings
+from memory.migrate import check_migrated
+from pipelines.ending import Ending
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 READY = "ready to work"
 """What a process without a port says when it has all that it needs to begin."""
+
+IN_HAND = 5
+"""Seconds for requests that were taken before a server was asked to end."""
 
 _log = logging.getLogger("ventros.run")
 _log.setLevel(logging.INFO)  # the launcher waits for this line, whatever VENTROS_LOG_LEVEL is
@@ -28,8 +35,8 @@ def api() -> None:
     """REST, search and webhooks."""
     from api.app import create_app
 
-    settings = _prepare("api")
-    _serve(create_app(settings), settings.api_host, settings.api_port)
+    with _process("api") as (settings, ending):
+        _serve(create_app(settings), settings.api_host, settings.api_port, ending)
 
 
 @app.command()
@@ -37,8 +44,8 @@ def mcp() -> None:
     """The MCP server: tools for agents."""
     from api.mcp import create_mcp_app
 
-    settings = _prepare("mcp")
-    _serve(create_mcp_app(settings), settings.api_host, settings.mcp_port)
+    with _process("mcp") as (settings, ending):
+        _serve(create_mcp_app(settings), settings.api_host, settings.mcp_port, ending)
 
 
 @app.command()
@@ -46,8 +53,8 @@ def metrics() -> None:
     """What Prometheus asks: /metrics."""
     from api.metrics import create_metrics_app
 
-    settings = _prepare("metrics")
-    _serve(create_metrics_app(settings), settings.api_host, settings.metrics_port)
+    with _process("metrics") as (settings, ending):
+        _serve(create_metrics_app(settings), settings.api_host, settings.metrics_port, ending)
 
 
 @app.command()
@@ -55,7 +62,8 @@ def flows() -> None:
     """The text flows: inbound, sessions, enrichment, embedding, outbound."""
     from pipelines import text
 
-    text.run(_prepare("flows"), _ready)
+    with _process("flows") as (settings, ending):
+        text.run(settings, _ready, ending)
 
 
 @app.command()
@@ -63,7 +71,8 @@ def heavy() -> None:
     """The heavy flows: the archive."""
     from pipelines import heavy as process
 
-    process.run(_prepare("heavy"), _ready)
+    with _process("heavy") as (settings, ending):
+        process.run(settings, _ready, ending)
 
 
 @app.command()
@@ -73,10 +82,11 @@ def relay() -> None:
 
     from pipelines.outbox import Relay
 
-    working = Relay(_prepare("relay"))
-    _ready()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(working.run())
+    with _process("relay", role="relay") as (settings, ending):
+        working = Relay(settings, ending)
+        _ready()
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(working.run())
 
 
 @app.command()
@@ -86,11 +96,11 @@ def bridge() -> None:
 
     from pipelines import bridge as between
 
-    settings = _prepare("bridge")
-    if not settings.bridged:
-        raise Invalid("There is no RabbitMQ to bridge to: say where it is in VENTROS_RABBITMQ_URL.")
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(between.run(settings, _ready))
+    with _process("bridge") as (settings, ending):
+        if not settings.bridged:
+            raise Invalid("There is no RabbitMQ to bridge to: say where it is in VENTROS_RABBITMQ_URL.")
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(between.run(settings, _ready, ending))
 
 
 @app.command()
@@ -98,27 +108,26 @@ def workers() -> None:
     """The workers: what Temporal says is due, such as building the marts."""
     from pipelines.local.temporal import check_client
 
-    settings = _prepare("workers")
-    check_client(settings)
-    from pipelines.workflows.worker import run
+    with _process("workers", role="transform") as (settings, ending):
+        check_client(settings)
+        from pipelines.workflows.worker import run
 
-    asyncio.run(run(settings, _ready))
+        asyncio.run(run(settings, _ready, ending))
 
 
-def _serve(application: "ASGIApp", host: str, port: int) -> None:
+def _serve(application: "ASGIApp", host: str, port: int, ending: Ending) -> None:
+    """Answer until asked to end: what was taken is then answered, in IN_HAND seconds, and nothing more is taken."""
     import uvicorn
-
-    from pipelines import tracing
 
     _settle()
     config = uvicorn.Config(
         application, host=host, port=port, log_config=None, access_log=False,
-        server_header=False, proxy_headers=False, timeout_graceful_shutdown=5,
+        server_header=False, proxy_headers=False, timeout_graceful_shutdown=IN_HAND,
     )  # fmt: skip
-    try:
-        uvicorn.Server(config).run()
-    finally:
-        tracing.end()
+    server = uvicorn.Server(config)
+    setattr(server, "capture_signals", nullcontext)  # noqa: B010 - signals are ours: the server would end by them, too
+    ending.then(lambda: setattr(server, "should_exit", True))
+    server.run()
 
 
 def _settle() -> None:
@@ -136,11 +145,21 @@ def _ready() -> None:
     _log.info(READY)
 
 
-def _prepare(process: str) -> Settings:
-    """Settings read, and from now on a log (api/cli/log_lines.py) and, where wished, traces."""
+@contextmanager
+def _process(name: str, role: str = "app") -> Iterator[tuple[Settings, Ending]]:
+    """Settings, a log (api/cli/log_lines.py), traces where wished, and who ends the process, which says how it went.
+
+    `role` is as whom it comes into the database. Raises NotMigrated.
+    """
     from pipelines import tracing
 
-    settings = Settings()
-    log_lines.begin(settings, process)
-    tracing.begin(settings, process)
-    return settings
+    settings, ending = Settings(), Ending()
+    ending.listen()
+    log_lines.begin(settings, name)
+    tracing.begin(settings, name)
+    check_migrated(settings, role)
+    try:
+        yield settings, ending
+    finally:
+        tracing.end()
+    _log.info("ended, with nothing left in hand")

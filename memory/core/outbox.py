@@ -125,15 +125,20 @@ class Backlog:
         """Remember how far was published, and get the next rows of both queues, in order: one round trip."""
         with unavailable():
             async with self._open().pipeline() as pipeline:
-                for queue, at in done.items():
-                    saved = {"cluster": cluster, "source": queue, "xid": at.xid, "id": at.id}
-                    await self._open().execute(_SAVE, saved)
+                await self.remember(cluster, done)
                 await pipeline.sync()  # a transaction of its own: open, it would hide from the reader what is younger
                 cursors = {
                     queue: await self._open().execute(_READ[queue], {**vars(at), "over": self._over, "limit": limit})
                     for queue, at in after.items()
                 }
             return {queue: await cursor.fetchall() for queue, cursor in cursors.items()}
+
+    async def remember(self, cluster: str, done: Cursors) -> None:
+        """Remember how far was published."""
+        with unavailable():
+            for queue, at in done.items():
+                saved = {"cluster": cluster, "source": queue, "xid": at.xid, "id": at.id}
+                await self._open().execute(_SAVE, saved)
 
     async def pending(self, after: Cursors) -> bool:
         """Whether there is more behind the cursors, be it hidden by a transaction that is still open.

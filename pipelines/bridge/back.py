@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from memory.core.journal import Journal
 from memory.crm.channel import resolve_channel
 from memory.db import Database
 from pipelines.bridge.rabbitmq import AGAIN, away, connected, declare_queue, persist
+from pipelines.ending import Ending
 from pipelines.kafka import RAW_TOPIC, RawProducer
 
 QUEUE = TOPICS[RAW_TOPIC].taken_from
@@ -49,12 +51,13 @@ class NoChannel(Invalid):
 class Back:
     """Takes webhooks from the queue, in its order; of several bridges one at a time does."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, ending: Ending) -> None:
+        self._settings, self._ending = settings, ending
+        self._taken = Taken()
 
     async def run(self) -> None:
-        """Work until cancelled. Whatever is away is waited for."""
-        await persist(self._work, "back")
+        """Work until the process is asked to end. Whatever is away is waited for."""
+        await persist(self._work, "back", self._ending)
 
     async def _work(self) -> None:
         async with (
@@ -63,11 +66,15 @@ class Back:
             connected(self._settings) as connection,
         ):
             await gate.query("select")  # nothing is taken that could not be stored
-            taken = Taken()
+            self._taken = Taken()
             with away():
-                await taken.begin(await connection.channel())
-            while True:
-                await self._keep(await taken.some(), gate, store)
+                await self._taken.begin(await connection.channel())
+            while messages := await self._taken.some():
+                await self._keep(messages, gate, store)
+
+    async def end(self) -> None:
+        """Take nothing more: `run` returns when what was taken is stored. Raises Unavailable."""
+        await self._taken.no_more()
 
     async def _keep(self, messages: Sequence[AbstractIncomingMessage], gate: Database, store: Store) -> None:
         """Return when all are durable and acknowledged, or refused.
@@ -119,26 +126,38 @@ class Taken:
 
     def __init__(self) -> None:
         self._waiting: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
+        self._cancel: Callable[[], Awaitable[Any]] | None = None
+        self._lost = False
 
     async def begin(self, channel: AbstractChannel) -> None:
         """Ask for messages. Raises Unavailable, OtherwiseDeclared."""
         await channel.set_qos(prefetch_count=PREFETCH)
         queue = await declare_queue(channel, QUEUE, **ARGUMENTS)
-        channel.close_callbacks.add(self._end)
-        (await channel.get_underlay_channel()).on_consumer_cancel_callbacks.add(self._end)
-        await queue.consume(self._waiting.put)
+        channel.close_callbacks.add(self._lose)
+        (await channel.get_underlay_channel()).on_consumer_cancel_callbacks.add(self._lose)
+        self._cancel = partial(queue.cancel, await queue.consume(self._waiting.put))
+
+    async def no_more(self) -> None:
+        """Ask for nothing more: what is here is the rest. Raises Unavailable."""
+        if self._cancel:
+            with away():
+                await self._cancel()
+            self._waiting.put_nowait(None)
 
     async def some(self) -> list[AbstractIncomingMessage]:
-        """Those that came since, one at least. Raises Unavailable when there will be no more."""
+        """Those that came since; none after the rest. Raises Unavailable when RabbitMQ took channel or queue away."""
         found = [await self._waiting.get()]
         while not self._waiting.empty():
             found.append(self._waiting.get_nowait())
-        messages = [message for message in found if message is not None]
-        if len(messages) < len(found):
+        if self._lost:
             raise Unavailable(f"RabbitMQ hands over no more of {QUEUE}")
+        messages = [message for message in found if message is not None]
+        if 0 < len(messages) < len(found):
+            self._waiting.put_nowait(None)
         return messages
 
-    def _end(self, *_: Any) -> None:
+    def _lose(self, *_: Any) -> None:
+        self._lost = True
         self._waiting.put_nowait(None)
 
 

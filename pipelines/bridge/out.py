@@ -19,6 +19,7 @@ from memory.core.flow_pause import pauses
 from memory.db import Database
 from pipelines.bridge.carrier import Carrier
 from pipelines.bridge.rabbitmq import AGAIN, away, connected, declare_events, persist
+from pipelines.ending import Ending
 from pipelines.io import KafkaIn, Record
 
 TURN = "ventros.bridge"
@@ -31,13 +32,13 @@ LOOK_SECONDS = 1.0
 class Out:
     """Carries events over, one bridge at a time; a second one waits until the first is gone."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, ending: Ending) -> None:
+        self._settings, self._ending = settings, ending
         self._looked = 0.0
 
     async def run(self) -> None:
-        """Work until cancelled. Whatever is away is waited for."""
-        await persist(self._work, "out")
+        """Work until the process is asked to end. Whatever is away is waited for."""
+        await persist(self._work, "out", self._ending)
 
     async def _work(self) -> None:
         async with connected(self._settings) as connection, Database(self._settings.dsn("app"), size=1) as db:
@@ -45,7 +46,7 @@ class Out:
             await self._until_going(db)
             async with _reading(self._settings) as read:
                 carrier = Carrier(db, exchange)
-                while True:
+                while not self._ending.asked:
                     await self._until_going(db)
                     await carrier.carry(await read())
 

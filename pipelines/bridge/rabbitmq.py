@@ -13,6 +13,7 @@ from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelNotFoundEntity, Ch
 from contracts.errors import Unavailable, VentrosError, told
 from contracts.settings import Settings
 from contracts.topics import DEAD_LETTERS, DOMAIN_EVENTS, event_queues
+from pipelines.ending import Ending
 
 SECONDS = 5.0
 """How long RabbitMQ may take to let us in, and to let us go."""
@@ -74,9 +75,9 @@ async def _connect(url: str) -> AbstractConnection:
         raise Unavailable("VENTROS_RABBITMQ_URL is no address such as amqp://user:password@host:5672/") from None
 
 
-async def persist(work: Callable[[], Awaitable[None]], way: str) -> None:
-    """Begin the work anew, for ever, when something that it needs was away or somebody had to mend it."""
-    while True:
+async def persist(work: Callable[[], Awaitable[None]], way: str, ending: Ending) -> None:
+    """Begin the work anew when something that it needs was away or somebody had to mend it, until we are to end."""
+    while not ending.asked:
         try:
             await work()
         except VentrosError as error:

@@ -18,6 +18,7 @@ from memory.core.lake import Found, Keys, LakeFile, add_files, hold_keys, mark_a
 from memory.db import Database, Tx
 from memory.sealed import Sealer
 from pipelines.apply import Apply, Share
+from pipelines.ending import Ending
 from pipelines.io import Record
 from pipelines.kafka import RAW_TOPIC
 from pipelines.lake import rows
@@ -36,10 +37,13 @@ def archive(events: Source[Record], kept: Sink[Record]) -> Dataflow:
     return flow
 
 
-def sink(settings: Settings, store: Store, sealer: Sealer, paused: Paused | None = None, *, name: str = NAME) -> Apply:
+def sink(
+    settings: Settings, store: Store, sealer: Sealer,
+    paused: Paused | None = None, ending: Ending | None = None, *, name: str = NAME,
+) -> Apply:  # fmt: skip
     """Where the flow ends: files in the store, their manifest in Postgres."""
     archive = Archive(store, sealer)
-    return Apply(settings, {name: archive.keep}, ahead=archive.prepare, paused=paused)
+    return Apply(settings, {name: archive.keep}, ahead=archive.prepare, paused=paused, ending=ending)
 
 
 class Archive:

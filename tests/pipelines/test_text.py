@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines import text
+from pipelines.ending import Ending
 from pipelines.paused import Paused
 from pipelines.text import Timed
 
@@ -13,7 +14,7 @@ select %(tenant)s, 1, array[7::bigint] from generate_series(1, %(number)s)"""
 
 @pytest.fixture
 async def sweep(settings, db, tenant_id):
-    return lambda: Timed(settings, "model", Paused())._sweep_tenant(db, tenant_id)
+    return lambda: Timed(settings, "model", Paused(), Ending())._sweep_tenant(db, tenant_id)
 
 
 async def test_a_sweep_counts_every_word_in_pieces_until_none_is_left(sweep, db, tenant_id, monkeypatch):

@@ -55,6 +55,7 @@ MACHINERY: dict[str, set[str]] = {
         "expiry",
         "flow_pause",
         "flow_position",
+        "flow_turn",
         "journal",
         "lake",
         "mart",
