@@ -9,7 +9,9 @@ from bytewax.operators import output
 from bytewax.outputs import DynamicSink, StatelessSinkPartition
 from bytewax.testing import TestingSource, run_main
 
+from contracts.errors import Unavailable
 from pipelines.beside import Beside, Spare, Through
+from pipelines.ending import Ending
 
 
 class Kept(DynamicSink[int]):
@@ -150,3 +152,46 @@ def test_a_sink_that_gathers_waits_for_more_and_not_longer_than_it_was_told():
         threading.Event().wait(0.01)
     assert (sizes, kept.items) == ([5], [0, 1, 2, 3, 4])
     beside.close()
+
+
+def test_once_asked_to_end_the_batch_in_hand_is_the_last_and_what_waits_is_left():
+    kept, entered, go, ending = Kept(), threading.Event(), threading.Event(), Ending()
+
+    class Slow(Kept):
+        def build(self, *where):
+            part = kept.build(*where)
+            write = part.write_batch
+            part.write_batch = lambda items: (entered.set(), go.wait(5), write(items))
+            return part
+
+    beside = Beside(Slow(), lambda: None, ending=ending).build("s", 0, 1)
+    beside.write_batch([1])
+    entered.wait(5)
+    beside.write_batch([2])
+    ending.ask()
+    go.set()
+    beside.close()
+    assert (kept.items, kept.closed) == ([1], True)
+
+
+def test_a_batch_whose_database_is_away_is_left_when_the_process_is_to_end_and_is_no_failure():
+    stopped, ending, tried = threading.Event(), Ending(), threading.Event()
+
+    class Away(Kept):
+        def build(self, *where):
+            part = super().build(*where)
+
+            def refuse(items):
+                tried.set()
+                ending.ask()
+                raise Unavailable
+
+            part.write_batch = refuse
+            return part
+
+    away = Away()
+    beside = Beside(away, stopped.set, ending=ending).build("s", 0, 1)
+    beside.write_batch([1])
+    assert tried.wait(5)
+    beside.close()
+    assert (stopped.is_set(), away.closed) == (False, True)

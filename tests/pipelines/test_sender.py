@@ -240,3 +240,33 @@ async def test_a_sweep_that_is_on_its_way_stops_when_sending_is_paused(db, shop,
     assert sum(message.provider_id in waha.sent for message in messages) == 1
     await shop.sweep()
     assert all(message.provider_id in waha.sent for message in messages)
+
+
+async def test_a_reply_that_is_being_sent_has_its_result_before_the_sender_ends_and_no_other_is_begun(
+    shop, waha, tenant_id
+):
+    messages = [await shop.reply(f"Até logo {n}") for n in range(3)]
+    sender = shop.sender()
+    call, calling = sender._call, asyncio.Event()
+
+    async def seen(*args):
+        calling.set()
+        sender.end()
+        await call(*args)
+
+    sender._call = seen
+    sender.wake(tenant_id)
+    async with asyncio.timeout(10):
+        await sender.run()
+    assert calling.is_set()
+    assert [(await shop.state(message))["state"] for message in messages] == ["done", "pending", "pending"]
+    assert [message.provider_id in waha.sent for message in messages] == [True, False, False]
+
+
+async def test_a_sender_with_nothing_to_do_ends_at_once(shop):
+    sender = shop.sender()
+    sending = asyncio.create_task(sender.run())
+    await asyncio.sleep(0)
+    sender.end()
+    async with asyncio.timeout(5):
+        await sending

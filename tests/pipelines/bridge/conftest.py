@@ -85,8 +85,8 @@ def bridging(bridged):
     """`async with bridging():` a bridge at work, until the block ends."""
 
     @contextlib.asynccontextmanager
-    async def work(settings=bridged):
-        working = asyncio.create_task(bridge.run(settings))
+    async def work(settings=bridged, ending=None):
+        working = asyncio.create_task(bridge.run(settings, ending=ending))
         try:
             yield working
         finally:

@@ -16,6 +16,7 @@ from memory.core.project import ProjectDraft, create_project
 from memory.crm.channel import connect_channel
 from memory.sealed import Sealer
 from pipelines.bridge.back import QUEUE
+from pipelines.ending import Ending
 from pipelines.examine import broker, ends
 from pipelines.io import record_of
 from pipelines.kafka import RAW_TOPIC, consumer, ensure_topics
@@ -84,6 +85,22 @@ async def test_webhooks_of_a_conversation_keep_their_order(bridging, put, journa
     async with bridging():
         await until(lambda: has(journal, 100))
     assert [bytes(body) for body, *_ in await journal()] == [webhook(number) for number in range(100)]
+
+
+async def test_a_bridge_that_is_asked_to_end_stores_what_it_took_and_gives_nothing_back(
+    bridging, bridged, amqp, put, journal, depth, until
+):
+    await put(*(webhook(number) for number in range(300)))
+    ending = Ending()
+    async with bridging(ending=ending) as working:
+        await until(lambda: has(journal, 1))
+        ending.ask()
+        await asyncio.wait_for(working, 30)
+    stored = len(await journal())
+    assert stored + await depth(QUEUE) == 300
+    queue = await (await amqp.channel()).get_queue(QUEUE)
+    async with queue.iterator() as left:
+        assert stored == 300 or not (await anext(left)).redelivered
 
 
 async def test_where_the_broker_keeps_what_it_has_a_webhook_goes_to_it_as_through_the_door(

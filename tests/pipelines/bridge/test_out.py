@@ -183,6 +183,21 @@ async def test_a_bridge_that_is_killed_in_mid_batch_loses_nothing_and_keeps_ever
     assert len(listener.heard) > 3000  # what was not confirmed came again, under its id
 
 
+async def test_a_bridge_that_is_asked_to_end_in_mid_stream_remembers_what_was_confirmed(
+    bridged, happens, listener, place, depth, until
+):
+    told = happens(3000)
+    with process(bridged) as first:
+        await until(lambda: holds(depth, "test", 200))
+        first.terminate()
+        assert await asyncio.to_thread(first.wait, 30) == 0
+    assert await depth("test") == await place() < 3000
+    with process(bridged):
+        await listener.hear(told)
+    assert {key: listener.of(key) for key in KEYS} == told
+    assert len(listener.heard) == 3000
+
+
 async def test_a_full_queue_holds_the_stream_back_and_loses_nothing(
     bridging, happens, amqp, place, depth, until, monkeypatch, caplog
 ):
