@@ -16,6 +16,9 @@ from contracts.settings import Settings
 HERE = Path(__file__).parent
 MIGRATIONS = HERE / "migrations"
 LOGINS = ("app", "gate", "relay", "transform")
+PATIENCE = "2s"
+"""For a table that somebody reads: whoever wants it next would wait behind us."""
+
 MEND = "run `ventros migrate`, then start it again."
 _ALL = ", ".join(f"ventros_{role}" for role in LOGINS)
 _LOCK = 7_216_044
@@ -25,6 +28,12 @@ class NotMigrated(VentrosError):
     """This version is newer than the database."""
 
     quotes = False
+
+
+class Busy(VentrosError):
+    """Somebody holds a table that a migration changes: nothing was changed, run `ventros migrate` again in a while."""
+
+    permanent = False
 
 
 class EditedMigration(VentrosError):
@@ -42,7 +51,7 @@ def checksum(file: Path) -> str:
 
 
 def migrate(settings: Settings) -> list[str]:
-    """Apply what is missing and return its names. Raises EditedMigration when an applied file was changed."""
+    """Apply what is missing and return its names. Raises EditedMigration when an applied file was changed, Busy."""
     with psycopg.connect(settings.dsn("admin"), autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
         connection.execute((HERE / "roles.sql").read_bytes())
@@ -54,6 +63,7 @@ def migrate(settings: Settings) -> list[str]:
             " (name text primary key, checksum text not null, applied_at timestamptz not null default now());"
             f"grant usage on schema ventros to {_ALL}; grant select on ventros.migrations to {_ALL}"
         )
+        connection.execute("select set_config('lock_timeout', %s, false)", (PATIENCE,))
         return [file.name for file in pending(connection) if _apply(connection, file)]
 
 
@@ -83,9 +93,12 @@ def pending(connection: psycopg.Connection) -> list[Path]:
 
 
 def _apply(connection: psycopg.Connection, file: Path) -> bool:
-    with connection.transaction():
-        connection.execute(file.read_bytes())
-        connection.execute("insert into ventros.migrations values (%s, %s)", (file.name, checksum(file)))
+    try:
+        with connection.transaction():
+            connection.execute(file.read_bytes())
+            connection.execute("insert into ventros.migrations values (%s, %s)", (file.name, checksum(file)))
+    except psycopg.errors.LockNotAvailable as error:
+        raise Busy from error
     return True
 
 

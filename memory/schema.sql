@@ -1522,6 +1522,11 @@ GRANT USAGE ON SCHEMA crm TO ventros_resolver;
 
 GRANT USAGE ON SCHEMA recall TO ventros_app;
 
+GRANT USAGE ON SCHEMA ventros TO ventros_app;
+GRANT USAGE ON SCHEMA ventros TO ventros_gate;
+GRANT USAGE ON SCHEMA ventros TO ventros_relay;
+GRANT USAGE ON SCHEMA ventros TO ventros_transform;
+
 REVOKE ALL ON FUNCTION core.resolve_channel(channel uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.resolve_channel(channel uuid) TO ventros_gate;
 
@@ -1650,6 +1655,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.postings TO ventros_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.term_changes TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.terms TO ventros_app;
+
+GRANT SELECT ON TABLE ventros.migrations TO ventros_app;
+GRANT SELECT ON TABLE ventros.migrations TO ventros_gate;
+GRANT SELECT ON TABLE ventros.migrations TO ventros_relay;
+GRANT SELECT ON TABLE ventros.migrations TO ventros_transform;
 
 RESET ROLE;
 ALTER FUNCTION core.resolve_channel(channel uuid) OWNER TO ventros_resolver;

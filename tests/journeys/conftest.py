@@ -1,13 +1,19 @@
 """The invented month against real processes, on a database of its own for every test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from api.cli.child import address, environment, status
 from api.cli.processes import Processes
+from api.cli.run import READY
 from api.demo.comparison import Comparison, compare
 from api.demo.player import Played, play
 from api.demo.proof import Prover
@@ -21,6 +27,8 @@ from pipelines.kafka import ensure_topics
 from pipelines.local.service import free_port
 
 QUIET_SECONDS = 50.0
+ENDS_SECONDS = 30.0
+CODE = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -70,3 +78,44 @@ async def theatre(services: local.Services, settings: Settings) -> AsyncIterator
         stages = await prepare(own)
         with second_database(own) as undisturbed, Processes(own, ("relay", "flows", "api")) as processes:
             yield Theatre(own, stages, processes, undisturbed)
+
+
+class Started:
+    """A process of ours with nobody above it: what it says, whether it is ready, and how it ended."""
+
+    def __init__(self, settings: Settings, log: Path, words: Sequence[str], code: Path) -> None:
+        self._settings, self._role, self._log = settings, words[-1], log
+        known = environment(settings)
+        known["PYTHONPATH"] = os.pathsep.join([str(code), known["PYTHONPATH"]])
+        with log.open("wb") as out:
+            command = [sys.executable, "-P", "-m", "api.cli", *words]
+            self._process = subprocess.Popen(command, cwd=log.parent, env=known, stdout=out, stderr=out)
+        self.ask, self.kill = self._process.send_signal, self._process.kill
+
+    @property
+    def said(self) -> str:
+        return self._log.read_text()
+
+    @property
+    def ready(self) -> bool:
+        url = address(self._settings, self._role)
+        assert self._process.poll() is None, self.said
+        return READY in self.said or (url is not None and status(url) == 200)
+
+    def ended(self) -> int:
+        return self._process.wait(ENDS_SECONDS)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
+    """`start(settings, "run", "api")`: a process of ours, of the code in this checkout or in another folder."""
+    started: list[Started] = []
+
+    def begin(settings: Settings, *words: str, code: Path = CODE) -> Started:
+        started.append(Started(settings, tmp_path / f"{len(started)}-{words[-1]}.log", words, code))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        one.kill()
+        one.ended()

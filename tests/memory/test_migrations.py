@@ -7,7 +7,7 @@ from psycopg import sql
 
 from api.cli.schema import SCHEMA, dump
 from memory import migrate as migrations
-from memory.migrate import EditedMigration, checksum, files, migrate, pending
+from memory.migrate import Busy, EditedMigration, NotMigrated, check_migrated, checksum, files, migrate, pending
 
 
 @contextmanager
@@ -79,3 +79,32 @@ def test_a_migration_that_fails_leaves_nothing_behind_and_is_applied_when_mended
 
 def test_migrations_are_numbered_without_a_gap():
     assert [int(file.name[:4]) for file in files()] == list(range(1, len(files()) + 1))
+
+
+def test_a_migration_does_not_wait_for_a_table_that_somebody_reads_for_long(base, tmp_path, monkeypatch):
+    monkeypatch.setattr(migrations, "PATIENCE", "50ms")
+    with database(base) as settings:
+        migrate(settings)
+        monkeypatch.setattr(migrations, "MIGRATIONS", tmp_path)
+        (tmp_path / "9999_more.sql").write_text("alter table crm.messages add column more text;")
+        with as_admin(settings) as reader, reader.transaction():
+            reader.execute("select from crm.messages")
+            with pytest.raises(Busy):
+                migrate(settings)
+        assert migrate(settings) == ["9999_more.sql"]
+
+
+@pytest.mark.parametrize("role", ["app", "gate", "relay", "transform"])
+def test_every_role_can_ask_whether_the_database_is_as_new_as_its_code(base, settings, tmp_path, monkeypatch, role):
+    check_migrated(settings, role)
+    monkeypatch.setattr(migrations, "MIGRATIONS", tmp_path)
+    check_migrated(settings, role)  # older code, which knows of none of them
+    (tmp_path / "9999_more.sql").write_text("select 1;")
+    with pytest.raises(NotMigrated, match=r"9999_more\.sql: run `ventros migrate`"):
+        check_migrated(settings, role)
+    with database(base) as empty, pytest.raises(NotMigrated, match=r"9999_more\.sql"):
+        check_migrated(empty, role)
+
+
+def test_a_database_that_is_away_keeps_no_process_from_starting(settings):
+    check_migrated(settings.model_copy(update={"database_port": 1}), "app")

@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 from contracts.settings import Settings
+from pipelines.ending import GRACE
 
 CREDENTIALS = {
     "migrate": {"DATABASE_ADMIN_PASSWORD", "APP_PASSWORD", "GATE_PASSWORD", "RELAY_PASSWORD", "TRANSFORM_PASSWORD"},
@@ -126,6 +127,24 @@ def test_what_serves_is_started_anew_and_what_is_done_is_not(compose):
     done = {"migrate", "analytics", "operator"}
     for name, service in compose["services"].items():
         assert service["restart"] == ("no" if name in done else "unless-stopped"), name
+
+
+def test_whoever_is_asked_to_end_has_the_time_that_it_takes(ours):
+    periods = {name: int(service["stop_grace_period"].removesuffix("s")) for name, service in ours.items()}
+    assert min(periods.values()) > GRACE
+
+
+def test_an_update_replaces_every_process_that_serves_and_migrates_first(root, ours):
+    page = (root / "docs/updating.md").read_text()
+    (commands,) = (
+        block for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "docker compose build" in block
+    )
+    serving = {name for name, service in ours.items() if service["restart"] != "no"}
+    build, migrate, *ups, doctor = commands.splitlines()
+    assert (build, migrate) == ("docker compose build", "docker compose run --rm migrate")
+    assert doctor == "docker compose run --rm operator ventros doctor"
+    assert [up.split()[-1] for up in ups] == ["api", "relay", "flows", "heavy", "bridge", "workers", "mcp", "metrics"]
+    assert {up.split()[-1] for up in ups} == serving
 
 
 def test_only_doors_are_open_and_only_on_this_machine(compose):
