@@ -25,6 +25,7 @@ from pipelines.local.service import free_port
 from .conftest import CODE, QUIET_SECONDS
 
 NEWER = "0.99.0"
+PATIENCE = 90.0
 PACE = 0.03
 """Seconds between two webhooks."""
 
@@ -124,7 +125,7 @@ def told(settings, after=0):
         return {row["code"]: row for row in admin.execute(TOLD, {"after": after})}
 
 
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(400)
 async def test_an_update_and_the_way_back_lose_nothing_while_webhooks_come(house, newer, start, eventually):
     settings, stages, undisturbed = house
     second = settings.model_copy(update={"api_port": free_port(None)})
@@ -132,13 +133,13 @@ async def test_an_update_and_the_way_back_lose_nothing_while_webhooks_come(house
     older = {role: start(settings, "run", role) for role in ROLES}
 
     async def ready(process):
-        await eventually(lambda: asyncio.to_thread(lambda: process.ready))
+        await eventually(lambda: asyncio.to_thread(lambda: process.ready), seconds=PATIENCE)
         return process
 
     async def hears(code):
         """Return when a version that is at work tells of messages from now on."""
         after = last_id(settings)
-        await eventually(lambda: asyncio.to_thread(told, settings, after), lambda found: code in found)
+        await eventually(lambda: asyncio.to_thread(told, settings, after), lambda found: code in found, PATIENCE)
 
     async def ends(process):
         assert await asyncio.to_thread(process.ended) == 0, process.said
