@@ -32,6 +32,8 @@ METRICS: dict[str, Metric] = {
                " the last look at all tenants found it.", ("suites",)),
         Metric("ventros_quality_age_seconds", "gauge", "How long ago the rows of all tenants were checked.",
                ("suites",)),
+        Metric("ventros_marts_age_seconds", "gauge", "How long ago all marts were built and passed their tests."),
+        Metric("ventros_marts_failed", "gauge", "Whether the last build of all marts failed: 1 or 0."),
         Metric("ventros_webhooks_refused_large", "gauge", "Webhooks that were larger than allowed, until a week passed"
                " without one."),
         Metric("ventros_rows_inserted_total", "counter", "Rows ever inserted, since Postgres' statistics were reset.",

@@ -17,6 +17,7 @@ from memory.cache import REFUSED_LARGE
 from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_pause import PAUSED, Pause
 from memory.core.flow_position import Place
+from memory.core.mart_build import ENDED, MartBuild
 from memory.core.outbox import STRANGER
 from memory.core.quarantine import QualityRun
 from memory.db import ModelT
@@ -209,6 +210,11 @@ def dead_letters(settings: Settings) -> int:
 def quality(settings: Settings) -> list[QualityRun]:
     """How the last look at the rows of all tenants ended; nothing before the first."""
     return _all(settings, "app", QualityRun, _QUALITY)
+
+
+def mart_builds(settings: Settings) -> list[MartBuild]:
+    """How the last build of all marts ended; nothing before the first."""
+    return _all(settings, "app", MartBuild, ENDED)
 
 
 def ping(settings: Settings) -> str:

@@ -615,6 +615,14 @@ CREATE TABLE core.lake_keys (
 
 ALTER TABLE ONLY core.lake_keys FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE core.mart_builds (
+    one boolean DEFAULT true NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    failed boolean NOT NULL,
+    built_at timestamp with time zone,
+    CONSTRAINT mart_builds_one_check CHECK (one)
+);
+
 CREATE TABLE core.outbox (
     id bigint NOT NULL,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
@@ -1106,6 +1114,9 @@ ALTER TABLE ONLY core.lake_files
 ALTER TABLE ONLY core.lake_keys
     ADD CONSTRAINT lake_keys_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY core.mart_builds
+    ADD CONSTRAINT mart_builds_pkey PRIMARY KEY (one);
+
 ALTER TABLE ONLY core.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
@@ -1554,6 +1565,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.kept_raw TO ventros_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.lake_files TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.lake_keys TO ventros_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE core.mart_builds TO ventros_transform;
+GRANT SELECT ON TABLE core.mart_builds TO ventros_app;
 
 GRANT SELECT,INSERT ON TABLE core.outbox TO ventros_app;
 GRANT SELECT,DELETE ON TABLE core.outbox TO ventros_relay;

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from contracts.errors import VentrosError
 from contracts.settings import Settings
-from memory.core.mart import AlreadyBuilding, building
+from memory.core.mart import AlreadyBuilding, building, record_build
 from memory.examine import reach
 from pipelines.local.process import ENVIRONMENT, kept
 
@@ -91,7 +91,7 @@ def build(
     AlreadyBuilding where anybody builds the marts of this database or works in this data folder, Unavailable.
     """
     options = (["--full-refresh"] if full_refresh else []) + (["--select", *select] if select else [])
-    with _ready(settings) as folder, building(settings):
+    with _ready(settings) as folder, building(settings), nullcontext() if select else _recorded(settings, stop):
         _run(settings, folder, ["build", *options], RESULTS, say, stop)
         results = _judge(folder)
     if not results:
@@ -234,6 +234,18 @@ def _source(recorded: dict[str, str]) -> Source:
     newest = datetime.fromisoformat(recorded["max_loaded_at"]) if "max_loaded_at" in recorded else None
     empty = newest is None or newest.year == 1
     return Source(f"{schema}.{table}", None if empty else newest, recorded["status"] == "pass")
+
+
+@contextmanager
+def _recorded(settings: Settings, stop: threading.Event | None) -> Iterator[None]:
+    """Remember how the build ended; one that was stopped has not."""
+    try:
+        yield
+    except MartsNotBuilt:
+        if not (stop and stop.is_set()):
+            record_build(settings, failed=True)
+        raise
+    record_build(settings, failed=False)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from contracts.settings import Settings
 from contracts.topics import FLOWS
 from memory import examine
 from memory.core.flow_position import Place
+from memory.core.mart_build import MartBuild
 from memory.core.quarantine import QualityRun
 from memory.examine import Waiting
 from pipelines.examine import broker
@@ -57,7 +58,9 @@ def _of_postgres(settings: Settings, found: Broker | None) -> Iterator[Sample]:
     yield from _waiting("outbox", "events", examine.outbox(settings, cluster))
     yield from _waiting("journal", "webhooks", examine.journal(settings, cluster))
     yield Sample("ventros_dead_letters", examine.dead_letters(settings))
-    yield from _quality(examine.quality(settings), datetime.now(UTC))
+    now = datetime.now(UTC)
+    yield from _quality(examine.quality(settings), now)
+    yield from _marts(examine.mart_builds(settings), now)
     yield from (Sample("ventros_rows_inserted_total", n, (name,)) for name, n in examine.inserted(settings).items())
     read, paused = examine.read_ever(settings), {one.flow for one in examine.paused(settings)}
     for flow in FLOWS:
@@ -75,6 +78,13 @@ def _quality(runs: Sequence[QualityRun], now: datetime) -> Iterator[Sample]:
     for run in runs:
         yield Sample("ventros_quality_violations", run.violations, (run.kind,))
         yield Sample("ventros_quality_age_seconds", max(0.0, (now - run.ran_at).total_seconds()), (run.kind,))
+
+
+def _marts(builds: Sequence[MartBuild], now: datetime) -> Iterator[Sample]:
+    for build in builds:
+        yield Sample("ventros_marts_failed", build.failed)
+        if build.built_at:
+            yield Sample("ventros_marts_age_seconds", max(0.0, (now - build.built_at).total_seconds()))
 
 
 def _waiting(what: str, unit: str, waiting: Waiting) -> Iterator[Sample]:

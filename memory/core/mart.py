@@ -10,6 +10,7 @@ from psycopg import sql
 
 from contracts.errors import Conflict, NotFound
 from contracts.settings import Settings
+from memory.core.mart_build import RECORD
 from memory.examine import connect
 
 BATCH = 5_000
@@ -84,6 +85,12 @@ def building(settings: Settings) -> Iterator[None]:
         if alone != {"mine": True} or at_work != {"count": 0}:
             raise AlreadyBuilding
         yield
+
+
+def record_build(settings: Settings, *, failed: bool) -> None:
+    """Remember how a build of all marts ended, now. Raises Unavailable."""
+    with connect(settings, "transform") as connection:
+        connection.execute(RECORD, {"failed": failed})
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from api.metrics import create_metrics_app, exposed
 from contracts.metrics import METRICS
 from contracts.topics import BRIDGE, FLOWS
 from memory.core.flow_pause import pause, resume
+from memory.core.mart import record_build
 from memory.core.quarantine import QualityRun, record_run
 from pipelines.kafka import ensure_topics, producer
 from pipelines.metrics import Sample, collect
@@ -89,6 +90,20 @@ async def test_how_the_last_look_at_the_rows_ended_is_told(db, told):
     found = await asyncio.to_thread(told)
     assert found["ventros_quality_violations", "lake"] == 2
     assert found["ventros_quality_age_seconds", "lake"] >= 3600
+
+
+def test_how_old_the_marts_are_and_whether_the_last_build_failed_is_told(settings, told):
+    assert not [name for name, *_ in told() if name.startswith("ventros_marts")]
+    record_build(settings, failed=True)
+    found = told()
+    assert found["ventros_marts_failed",] == 1
+    assert ("ventros_marts_age_seconds",) not in found
+    record_build(settings, failed=False)
+    record_build(settings, failed=True)
+    found = told()
+    assert (found["ventros_marts_failed",], found["ventros_marts_age_seconds",] < 600) == (1, True)
+    record_build(settings, failed=False)
+    assert told()["ventros_marts_failed",] == 0
 
 
 async def test_many_who_ask_at_once_are_told_the_same_answer(settings, monkeypatch):

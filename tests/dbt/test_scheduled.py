@@ -16,6 +16,7 @@ from temporalio.client import ScheduleState, ScheduleUpdate
 from api.cli.checks.temporal import temporal as findings
 from api.cli.child import environment
 from api.cli.run import READY
+from memory.examine import mart_builds
 from pipelines import analytics
 from pipelines.analytics import PROJECT, AlreadyBuilding, build
 from pipelines.workflows import schedule
@@ -116,6 +117,7 @@ async def test_a_promise_that_is_broken_is_told_and_the_next_run_goes_on(
     async with worker(client, scheduled):
         failed = await eventually(plan, lambda plan: plan.last, 90)
         told = {one.name: one for one in await asyncio.to_thread(findings, scheduled)}
+        (remembered,) = mart_builds(scheduled)
         (tmp_path / "tests/there_are_messages.sql").write_text(promise + "< 0")
         mended = await eventually(plan, lambda plan: plan.last.state == "built", 90)
         await schedule.switch(client, None)
@@ -125,6 +127,8 @@ async def test_a_promise_that_is_broken_is_told_and_the_next_run_goes_on(
     assert (told["temporal"].state, told["marts"].state, told["marts last"].state) == ("ok", "ok", "fail")
     assert "ventros analytics build" in told["marts last"].mend
     assert mended.last.told == "1 models, 1 tests"
+    assert (remembered.failed, mart_builds(scheduled)[0].failed) == (True, False)
+    assert mart_builds(scheduled)[0].built_at > remembered.built_at
     await client.get_schedule_handle(schedule.NAME).delete()
 
 

@@ -9,7 +9,7 @@ from memory.core.tenant import create_tenant
 
 NO_TENANT_INSIDE = {
     "core.tenants", "core.relay_cursor", "core.relay_taken", "core.flow_pause", "core.flow_position",
-    "core.quality_runs", "ventros.migrations",
+    "core.quality_runs", "core.mart_builds", "ventros.migrations",
 }  # fmt: skip
 """Tables that hold no tenant's rows: the list of tenants, and how far the machine has come."""
 

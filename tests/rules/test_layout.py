@@ -59,6 +59,7 @@ MACHINERY: dict[str, set[str]] = {
         "journal",
         "lake",
         "mart",
+        "mart_build",
         "outbox",
         "quarantine",
         "sessionize",
