@@ -273,4 +273,4 @@ async def test_a_relay_that_is_asked_to_end_has_remembered_all_that_it_published
         await running
     async with Backlog(settings.dsn("relay")) as backlog:
         assert await backlog.my_turn()
-        assert not await backlog.pending(await backlog.cursors(ask(listener.consumer).cluster))
+        assert not await backlog.pending(await backlog.cursors(ask(listener.consumer).cluster, ""))
