@@ -2,10 +2,10 @@
 
 import asyncio
 
-PACE = 0.040
+PACE = 0.060
 """Seconds that the first one waits for others."""
 
-ENOUGH = 8
+ENOUGH = 12
 """So many do not wait any longer."""
 
 
