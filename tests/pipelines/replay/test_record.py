@@ -325,11 +325,11 @@ def count():
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
-settle = recording.Making._settle_all
-def settled(self):
+settle = recording.sessionize
+async def settled(*asked):
     count() if stop == "between" else None
-    settle(self)
-recording.Making._settle_all = settled
+    return await settle(*asked)
+recording.sessionize = settled
 
 def told(done, of):
     count() if stop == "after" else None
