@@ -5,10 +5,11 @@ Steps are sync, operations are async: they meet in `Apply` and nowhere else.
 
 import asyncio
 import logging
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +71,7 @@ class Apply(DynamicSink[Record]):
         self.synced, self.paused, self.ending = synced, paused or Paused(), ending or Ending()
 
     def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Apply":
-        """One event loop and one connection per worker."""
+        """One connection per worker."""
         del step_id, worker_index, worker_count
         return _Apply(self)
 
@@ -79,21 +80,14 @@ class _Apply(StatelessSinkPartition[Record]):
     def __init__(self, of: Apply) -> None:
         self._flows, self._ahead, self._paused, self._ending = of.flows, of.ahead, of.paused, of.ending
         self._share, self._recent, self._dead = of.settings.dead_letter_share, 0, 0
-        self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._db = Database(of.settings.dsn("app"), size=1, generic_plans=True, synced=of.synced)
-        self._runner.run(self._open())
+        _done(self._db.__aenter__())
         self._cluster, self._seen = "", dict[Reader, int]()
         self._tried: dict[Reader, int] = {}
         self._traceparent = ""
 
-    async def _open(self) -> None:
-        """Connect before the loop stands still until the first batch: what is under way then would time out."""
-        await self._db.__aenter__()
-        with suppress(Unavailable):
-            await self._db.query("select 1")
-
     def write_batch(self, items: list[Record]) -> None:
-        self._runner.run(self._patiently(items))
+        _done(self._patiently(items))
 
     async def _patiently(self, items: list[Record]) -> None:
         deadline, pause = time.monotonic() + PATIENCE, 0.05
@@ -218,8 +212,22 @@ class _Apply(StatelessSinkPartition[Record]):
             self._recent = self._dead = 0
 
     def close(self) -> None:
-        self._runner.run(self._db.__aexit__())
-        self._runner.close()
+        _done(self._db.__aexit__())
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """One event loop for the sinks of a process: Python computes under one lock anyway, and threads of their own would
+    hand it to each other at every statement.
+    """
+    loop = uvloop.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="sinks", daemon=True).start()
+    return loop
+
+
+def _done(work: Coroutine[Any, Any, object]) -> None:
+    """Return when the work is done on the loop of the sinks. Raises what it raised."""
+    asyncio.run_coroutine_threadsafe(work, _loop()).result()
 
 
 def raise_poison(records: list[Record]) -> None:

@@ -1,5 +1,6 @@
 """The process of what may take its time: the archive, so that a large file never holds up a text."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -23,6 +24,9 @@ from pipelines.turn import Turn
 REST = timedelta(seconds=0.5)
 """Between two looks. Questions of who is in no hurry are dear to the embedded broker, as all are."""
 
+MANNERS = 5
+"""Added to the niceness of the process: whoever answers people goes first, and this one still gets on."""
+
 
 def heavy_flow(settings: Settings, store: Store, paused: Paused, ending: Ending) -> Dataflow:
     """The archive. It waits a while for more, since a file costs about the same with many records as with few."""
@@ -39,6 +43,7 @@ def run(settings: Settings, ready: Callable[[], None], ending: Ending) -> None:
 
     `ready` is called when the topics are there.
     """
+    os.nice(MANNERS)
     ensure_topics(settings)
     store, paused = Store.of(settings), Paused()
 
