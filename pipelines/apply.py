@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -87,7 +88,8 @@ class _Apply(StatelessSinkPartition[Record]):
         self._traceparent = ""
 
     def write_batch(self, items: list[Record]) -> None:
-        _done(self._patiently(items))
+        for _, life in groupby(items, key=lambda record: record.cluster):  # a log that is lost ends in mid-batch
+            _done(self._patiently(list(life)))
 
     async def _patiently(self, items: list[Record]) -> None:
         deadline, pause = time.monotonic() + PATIENCE, 0.05
@@ -132,7 +134,7 @@ class _Apply(StatelessSinkPartition[Record]):
             await self._one_by_one(shares, reached)
 
     async def _know_positions(self, items: list[Record]) -> None:
-        if items and items[0].cluster != self._cluster:
+        if items[0].cluster != self._cluster:
             self._cluster, self._tried = items[0].cluster, {}
             self._seen = await self._read_positions()
 

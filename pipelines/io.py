@@ -22,7 +22,7 @@ from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_position import Place, forget_positions, positions
 from memory.db import Database
 from pipelines.ending import Ending
-from pipelines.kafka import Broker, ask, consumer
+from pipelines.kafka import Broker, ask, consumer, ensure_topics
 
 BATCH = 500
 IDLE = 0.1
@@ -34,7 +34,7 @@ _log = logging.getLogger("ventros.flow")
 
 
 class LogLost(VentrosError):
-    """The broker's log is another one than this flow was reading: it starts anew at the beginning."""
+    """The broker's log ends before the place up to which this flow has read it: it starts anew at the beginning."""
 
     permanent = False
 
@@ -111,7 +111,11 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         self._group, self._groups = group, source.groups
         self._rest, self._ending = source.rest, source.ending
         self._rested, self._awake = threading.Event(), 0.0
-        self._consumer = consumer(source.settings)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Read this life of the broker's log, from where the flows are in it."""
+        self._consumer = consumer(self._settings)
         found = _wait_for_broker(self._consumer)
         self._cluster = found.cluster
         self._next = asyncio.run(_lowest(self._settings, self._readers, self._cluster, self._places(found)))
@@ -155,9 +159,19 @@ class _Partitions(StatefulSourcePartition[Record, None]):
         except Unavailable:
             return
         if found.cluster != self._cluster:
-            raise LogLost
-        if set(self._places(found)) - set(self._next):
+            self._begin_anew()
+        elif set(self._places(found)) - set(self._next):
             raise MorePartitions
+        else:
+            self._check_ends()
+
+    def _begin_anew(self) -> None:
+        _log.warning("the broker's log is another one: it is read from where the flows are in it")
+        self._consumer.close()
+        ensure_topics(self._settings)
+        self._begin()
+
+    def _check_ends(self) -> None:
         for (topic, partition), following in self._next.items():
             _, end = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), cached=True)
             if 0 <= end < following:

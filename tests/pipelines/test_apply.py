@@ -90,6 +90,15 @@ async def test_what_was_applied_once_is_not_applied_again(sink, labels, tenant_i
     assert await labels(tenant_id) == [0, 1, 2]
 
 
+async def test_a_batch_may_begin_in_one_life_of_the_log_and_end_in_the_next(db, sink, labels, tenant_id):
+    part = sink(flow="lives")
+    await in_thread(part, [record(tenant_id, 7), record(tenant_id, 0, cluster="two")])
+    await in_thread(part, [record(tenant_id, 0, cluster="two"), record(tenant_id, 1, cluster="two")])
+    assert await labels(tenant_id) == [0, 1, 7]
+    reached = [await positions(db, "lives", cluster) for cluster in ("one", "two")]
+    assert reached == [{("crm.message", 0): 8}, {("crm.message", 0): 2}]
+
+
 async def test_records_without_effect_still_move_the_position(db, sink, tenant_id):
     async def nothing(tx, records):
         del tx, records

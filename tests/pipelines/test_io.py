@@ -67,11 +67,29 @@ def test_partitions_that_came_later_are_noticed_and_the_flow_starts_anew(parts):
         part._check()
 
 
-def test_another_life_of_the_log_is_not_read_on(parts):
+def test_another_life_of_the_log_is_read_from_where_the_flow_is_in_it(settings, parts):
     part = parts()
+    first = put_one_on_each(producer(settings))
+    read(part, first)
     part._cluster = "another"
+    part._check()
+    records = read(part, first | put_one_on_each(producer(settings)))
+    assert {record.cluster for record in records} == {part._cluster} != {"another"}
+
+
+def test_a_log_that_ends_before_what_was_read_is_not_read_on(parts):
+    part = parts()
+    part.next_batch()
+    place = (TOPIC, 0)
+    part._next[place] += 1_000_000
+
+    def look():
+        for _ in range(20):
+            part.next_batch()
+            part._check()
+
     with pytest.raises(LogLost):
-        part._check()
+        look()
 
 
 class Rest:
