@@ -70,6 +70,7 @@ class Apply(DynamicSink[Record]):
         """
         self.settings, self.flows, self.ahead = settings, flows, ahead
         self.synced, self.paused, self.ending = synced, paused or Paused(), ending or Ending()
+        self.loop = _loop()  # taken once: two who ask first, at the same moment, may get one each
 
     def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Apply":
         """One connection per worker."""
@@ -81,15 +82,15 @@ class _Apply(StatelessSinkPartition[Record]):
     def __init__(self, of: Apply) -> None:
         self._flows, self._ahead, self._paused, self._ending = of.flows, of.ahead, of.paused, of.ending
         self._share, self._recent, self._dead = of.settings.dead_letter_share, 0, 0
-        self._db = Database(of.settings.dsn("app"), size=1, generic_plans=True, synced=of.synced)
-        _done(self._db.__aenter__())
+        self._db, self._loop = Database(of.settings.dsn("app"), size=1, generic_plans=True, synced=of.synced), of.loop
+        self._run(self._db.__aenter__())
         self._cluster, self._seen = "", dict[Reader, int]()
         self._tried: dict[Reader, int] = {}
         self._traceparent = ""
 
     def write_batch(self, items: list[Record]) -> None:
         for _, life in groupby(items, key=lambda record: record.cluster):  # a log that is lost ends in mid-batch
-            _done(self._patiently(list(life)))
+            self._run(self._patiently(list(life)))
 
     async def _patiently(self, items: list[Record]) -> None:
         deadline, pause = time.monotonic() + PATIENCE, 0.05
@@ -214,7 +215,11 @@ class _Apply(StatelessSinkPartition[Record]):
             self._recent = self._dead = 0
 
     def close(self) -> None:
-        _done(self._db.__aexit__())
+        self._run(self._db.__aexit__())
+
+    def _run(self, work: Coroutine[Any, Any, object]) -> None:
+        """Return when the work is done on the loop of the sinks. Raises what it raised."""
+        asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
 @cache
@@ -225,11 +230,6 @@ def _loop() -> asyncio.AbstractEventLoop:
     loop = uvloop.new_event_loop()
     threading.Thread(target=loop.run_forever, name="sinks", daemon=True).start()
     return loop
-
-
-def _done(work: Coroutine[Any, Any, object]) -> None:
-    """Return when the work is done on the loop of the sinks. Raises what it raised."""
-    asyncio.run_coroutine_threadsafe(work, _loop()).result()
 
 
 def raise_poison(records: list[Record]) -> None:
