@@ -11,13 +11,21 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 GRACE = 10.0
 """Seconds after which every process has ended by itself. To kill it then, or before, is safe as well."""
 
 LIMIT = GRACE - 1.0
 """Seconds until what is still in hand is left."""
+
+SET_BACK = 2.0
+"""Seconds. A clock that was set back by more makes librdkafka wait so much longer: it waits by the clock of the machine
+(`cnd_timedwait`), and nobody can wake it. So the process is started anew, after as many seconds at most.
+"""
+
+LOOK = 1.0
+"""Seconds between two looks at the clock."""
 
 _log = logging.getLogger("ventros.ending")
 _log.setLevel(logging.INFO)  # how a process ended is told, whatever VENTROS_LOG_LEVEL is
@@ -80,11 +88,22 @@ class Ending:
 
     def _watch(self) -> None:
         self.then(lambda: self._signals.put(0))  # it may also end by its own decision
-        signum = self._signals.get()
+        signum, limit = self._signal()
         began = time.monotonic()
         if signum:
             _log.info("asked to end by %s", signal.Signals(signum).name)
         self.ask()
-        time.sleep(LIMIT)
+        time.sleep(limit)
         _log.warning("ended after %.1f s with work in hand: it is done anew", time.monotonic() - began)
         os._exit(0)
+
+    def _signal(self) -> tuple[int, float]:
+        """The signal that asks to end, 0 for none, and the seconds that are left then."""
+        ahead = time.time() - time.monotonic()
+        while True:
+            with suppress(Empty):
+                return self._signals.get(timeout=LOOK), LIMIT
+            last, ahead = ahead, time.time() - time.monotonic()
+            if last - ahead > SET_BACK:
+                _log.warning("the clock was set back by %.0f s: this process is to be started anew", last - ahead)
+                return 0, SET_BACK

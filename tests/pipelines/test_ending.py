@@ -20,6 +20,19 @@ print("ready", flush=True)
 threading.Event().wait()
 """
 
+SET_BACK = """
+import logging, threading, time
+from pipelines import ending
+logging.basicConfig(format="%(message)s")
+ending.LOOK = ending.SET_BACK = 0.1
+now, back = time.time, 0.0
+time.time = lambda: now() - back
+ending.Ending().listen()
+for back in ({steps}):
+    threading.Event().wait(0.3)
+print("still there", flush=True)
+"""
+
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
 def test_what_does_not_end_in_time_is_left_and_says_so(signum):
@@ -31,6 +44,14 @@ def test_what_does_not_end_in_time_is_left_and_says_so(signum):
     assert process.returncode == 0
     assert said.splitlines()[0] == f"asked to end by {signum.name}"
     assert "with work in hand: it is done anew" in said
+
+
+@pytest.mark.parametrize("steps, ends", [("-600.0, -1200.0, -1200.0", False), ("0.0, 600.0, 600.0", True)])
+def test_a_clock_that_is_set_back_ends_the_process_and_one_that_is_set_forward_does_not(steps, ends):
+    script = SET_BACK.format(steps=steps)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=True)
+    assert ("still there" in done.stdout) is not ends
+    assert ("the clock was set back by 600 s: this process is to be started anew" in done.stderr) is ends
 
 
 def test_whoever_wants_to_know_is_told_once_also_when_it_comes_too_late():
