@@ -16,7 +16,7 @@ def main(name: str) -> None:
     """Run it until the process is ended."""
     settings = Settings()
     flows = {
-        inbound.NAME: (inbound.inbound, inbound.TOPICS, inbound.apply),
+        inbound.NAME: (inbound.inbound, inbound.TOPICS, inbound.apply()),
         sessions.NAME: (sessions.sessions, sessions.TOPICS, sessions.apply()),
     }
     flow, topics, operation = flows[name]

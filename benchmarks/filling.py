@@ -8,6 +8,8 @@ from confluent_kafka.cimpl import NewTopic
 
 from benchmarks.webhooks import Webhook
 from contracts.settings import Settings
+from memory.crm.recording import messages
+from memory.db import Tx
 from pipelines.apply import Apply
 from pipelines.flows import inbound
 from pipelines.io import Record
@@ -30,15 +32,19 @@ def raw_events(sent: Iterable[Webhook]) -> list[Event]:
 
 
 def record(settings: Settings, sent: Sequence[Webhook]) -> None:
-    """Have webhooks recorded by the inbound flow, past the broker."""
+    """Have webhooks recorded, past the broker; the sessions are left to the sessions flow."""
     records = [
         Record(RAW_TOPIC, 0, offset, key, {name: str(said) for name, said in headers}, value, "filled")
         for offset, (key, value, headers) in enumerate(raw_events(sent))
     ]
-    sink = Apply(settings, {inbound.NAME: inbound.apply}).build("filling", 0, 1)
+    sink = Apply(settings, {inbound.NAME: _recorded}).build("filling", 0, 1)
     for start in range(0, len(records), BATCH):
         sink.write_batch([inbound.parse(one) for one in records[start : start + BATCH]])
     sink.close()
+
+
+async def _recorded(tx: Tx, records: list[Record]) -> None:
+    await messages.record(tx, inbound.arrivals(records))
 
 
 def told(settings: Settings, topic: str) -> list[Event]:

@@ -91,7 +91,7 @@ TOPICS: dict[str, Topic] = {
         _events(
             "crm.session",
             "What happened to sessions",
-            ("sessions", "door"),
+            ("inbound", "sessions", "door"),
             (),
             "sessions.view",
             ("session.started", "session.ended", "session.agent_assigned", "session.resolved", "session.escalated"),

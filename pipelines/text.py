@@ -60,7 +60,7 @@ def text_flow(
     branches = op.branch("raw", records, lambda record: record.topic in inbound.TOPICS)
     applied, beside = partial(Apply, settings, paused=paused, ending=ending), partial(Beside, ending=ending)
     parsed = op.map("parse", branches.trues, inbound.parse)
-    op.output("recorded", parsed, beside(applied({inbound.NAME: inbound.apply})))
+    op.output("recorded", parsed, beside(applied({inbound.NAME: inbound.apply(paused=paused)})))
     operations = {embed.NAME: embed.apply(understanding), enrich.NAME: enrich.apply(understanding)}
 
     def wanted() -> bool:

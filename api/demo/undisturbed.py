@@ -1,9 +1,8 @@
-"""The same webhooks through the same flows with nothing in between: no broker, no other process, batch after batch."""
+"""The same webhooks through the same flow with nothing in between: no broker, no other process, batch after batch."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 from uuid import UUID, uuid4
 
 from api.demo.stage import Stage
@@ -12,17 +11,12 @@ from contracts.settings import Settings
 from contracts.types import wall_clock
 from memory.db import Database
 from memory.examine import connect
-from pipelines.apply import Operation
 from pipelines.demo import Webhook
-from pipelines.flows import inbound, sessions
+from pipelines.flows import inbound
 from pipelines.io import Record
 from pipelines.kafka import RAW_TOPIC, raw_headers
 
 BATCH = 500
-
-_TOLD = """
-select id, topic, key, headers, data from core.outbox
-where tenant_id = %(tenant)s and topic = any(%(topics)s) and id > %(after)s order by id"""
 
 
 @contextmanager
@@ -40,10 +34,9 @@ def second_database(settings: Settings) -> Iterator[Settings]:
 
 
 async def record_undisturbed(settings: Settings, stages: Sequence[Stage], webhooks: Sequence[Webhook]) -> None:
-    """Record the webhooks and settle their sessions. Raises what a flow would have buried."""
+    """Record the webhooks, each in its session. Raises what a flow would have buried."""
     by_shop = {stage.shop.key: stage for stage in stages}
-    told: dict[UUID, int] = defaultdict(int)
-    settle = sessions.apply(wall_clock)
+    recorded = inbound.apply()
     async with Database(settings.dsn("app"), size=1, generic_plans=True) as db:
         for start in range(0, len(webhooks), BATCH):
             raw: dict[UUID, list[Record]] = defaultdict(list)
@@ -51,26 +44,8 @@ async def record_undisturbed(settings: Settings, stages: Sequence[Stage], webhoo
                 stage = by_shop[webhook.shop]
                 raw[stage.tenant_id].append(_parsed(stage, number, webhook.body))
             for tenant_id, records in raw.items():
-                await _apply(db, tenant_id, inbound.apply, records)
-                events = await _told(db, tenant_id, told)
-                await _apply(db, tenant_id, settle, events)
-
-
-async def _apply(db: Database, tenant_id: UUID, operation: Operation, records: list[Record]) -> None:
-    async with db.tenant(tenant_id, origin="flow") as tx:
-        await operation(tx, records)
-
-
-async def _told(db: Database, tenant_id: UUID, told: dict[UUID, int]) -> list[Record]:
-    """What the flows told since the last look, as the records that the broker would make of it."""
-    async with db.tenant(tenant_id) as tx:
-        rows = await tx.rows(_TOLD, topics=list(sessions.TOPICS), after=told[tenant_id])
-    told[tenant_id] = rows[-1]["id"] if rows else told[tenant_id]
-    return [_event(row) for row in rows]
-
-
-def _event(row: dict[str, Any]) -> Record:
-    return Record(row["topic"], 0, row["id"], row["key"], dict(row["headers"]), row["data"].encode())
+                async with db.tenant(tenant_id, origin="flow") as tx:
+                    await recorded(tx, records)
 
 
 def _parsed(stage: Stage, number: int, body: bytes) -> Record:

@@ -176,6 +176,7 @@ class MessageCreated(MessageEvent, type="message.created"):
     chat_id: UUID
     content_type: ContentType
     status: MessageStatus
+    session_id: UUID | None = None  # null: the sessions flow finds it
     text: str | None = None
     language: str | None = None
 

@@ -30,7 +30,7 @@ from contracts.crm.session import (
     settle,
 )
 from contracts.types import derived_id
-from memory.db import Ask, Tx, as_json
+from memory.db import Ask, Asked, Tx, as_json
 
 _LOCK = """
 select pg_advisory_xact_lock(hashtextextended(k.contact_id::text || k.channel_type, 0))
@@ -160,18 +160,35 @@ class Key:
 
 async def sessionize(tx: Tx, messages: list[UUID], contacts: list[UUID], now: datetime) -> None:
     """Settle messages into sessions; `contacts` (whose names were merged) are settled from end to end."""
-    ends: dict[str, Any] = {"messages": messages, "contacts": contacts}
     async with tx.together() as ask:
-        ask(_LOCK, **ends)
-        around = ask(_AROUND, **ends)
-    outcome = Outcome(tx, around.rows)
-    if around.rows:
+        around = ask_around(ask, messages, contacts)
+    outcome = await place(tx, around.rows, contacts)
+    await tell(tx, outcome, now)
+
+
+def ask_around(ask: Ask, messages: list[UUID], contacts: list[UUID]) -> Asked:
+    """Ask what lies around messages, and around all of those people's, behind the lock of everyone concerned."""
+    ends: dict[str, Any] = {"messages": messages, "contacts": contacts}
+    ask(_LOCK, **ends)
+    return ask(_AROUND, **ends)
+
+
+async def place(tx: Tx, around: list[dict[str, Any]], contacts: list[UUID]) -> "Outcome":
+    """Decide and write down what `ask_around` asked for; `tell` has to follow."""
+    outcome = Outcome(tx, around)
+    if around:
         united = {one.session for key, one in outcome.pairs() if key.contact_id in contacts}
         async with tx.together() as ask:
             _write(ask, outcome)
             standing = ask(_STANDING, keys=as_json(outcome.keys()), ids=sorted(united.union(outcome.touched())))
-        _tell(tx, outcome)
-        await _turn(tx, standing.rows, now, {one.session for _, one in outcome.pairs() if one.opened})
+        outcome.standing = standing.rows
+    return outcome
+
+
+async def tell(tx: Tx, outcome: "Outcome", now: datetime) -> None:
+    """Tell of what was placed, and who is silent or speaks again by now."""
+    _tell(tx, outcome)
+    await _turn(tx, outcome.standing, now, {one.session for _, one in outcome.pairs() if one.opened})
 
 
 async def settle_anew(tx: Tx, contacts: list[UUID], now: datetime) -> None:
@@ -201,6 +218,7 @@ class Outcome:
             key: settle(chains(map(_link, found), found[0]["cuts"] or ()), partial(_new_id, tx.tenant_id))
             for key, found in grouped.items()
         }
+        self.standing: list[dict[str, Any]] = []
 
     def pairs(self) -> Iterable[tuple[Key, Settled]]:
         """Every chain with its key."""
@@ -209,6 +227,10 @@ class Outcome:
     def keys(self) -> list[dict[str, Any]]:
         """Whose sessions are settled."""
         return [{"contact_id": key.contact_id, "channel_type": key.channel_type} for key in self.settled]
+
+    def sessions(self) -> dict[UUID, UUID]:
+        """The session of every message."""
+        return {link.message: one.session for _, one in self.pairs() for link in one.chain}
 
     def placed(self) -> list[tuple[Link, Settled]]:
         """Messages whose session is another than before."""

@@ -149,24 +149,37 @@ async def remember(tx: Tx, turns: Sequence[Turn], model: str, shard: int = 0) ->
     `shard` is the number of the writer: two that write at once for one tenant should have two. A vector of a text
     that is no longer the message's is passed over: `unembedded` will ask for it again.
     """
-    different = await tx.rows(_DIFFERENT, ids=sorted({turn.message_id for turn in turns}))
-    stale = [row["item_id"] for row in different if row["item_id"] is not None]
-    missing = [row["message_id"] for row in different if row["searchable"]]
     offered = [
         (turn.message_id, turn.content_hash, HalfVector(turn.vector)) for turn in turns if turn.vector is not None
     ]
     async with tx.together() as ask:
-        if stale:
-            ask(_REMOVE, ids=stale)
-        if missing:
-            ask(_RECORD, ids=missing, shard=shard)
-        embedded = _embed(ask, offered, model) if offered else None
-    return len(different) + (embedded.count if embedded else 0)
+        different = ask(_DIFFERENT, ids=sorted({turn.message_id for turn in turns}))
+        embedded = _embed(ask, offered, model)
+    changes = len(different.rows) + sum(one.count for one in embedded)
+    if different.rows:
+        stale = [row["item_id"] for row in different.rows if row["item_id"] is not None]
+        missing = [row["message_id"] for row in different.rows if row["searchable"]]
+        async with tx.together() as ask:
+            if stale:
+                ask(_REMOVE, ids=stale)
+            if missing:
+                index_words(ask, missing, shard)
+            embedded = _embed(ask, offered, model)
+        changes += sum(one.count for one in embedded)
+    return changes
 
 
-def _embed(ask: Ask, offered: list[tuple[UUID, bytes, HalfVector]], model: str) -> Asked:
+def index_words(ask: Ask, message_ids: Sequence[UUID], shard: int) -> None:
+    """Make messages findable by their words, in the transaction that writes them; what is indexed already stays."""
+    ask(_RECORD, ids=list(message_ids), shard=shard)
+
+
+def _embed(ask: Ask, offered: list[tuple[UUID, bytes, HalfVector]], model: str) -> list[Asked]:
+    """Nothing where there is no item of that very text yet."""
+    if not offered:
+        return []
     ids, hashes, vectors = (list(column) for column in zip(*offered, strict=True))
-    return ask(_EMBED, model=model, ids=ids, hashes=hashes, vectors=vectors)
+    return [ask(_EMBED, model=model, ids=ids, hashes=hashes, vectors=vectors)]
 
 
 async def unembedded(tx: Tx, message_ids: Sequence[UUID], model: str) -> list[Unembedded]:

@@ -13,11 +13,14 @@ from connectors import CONNECTORS
 from contracts.connector import KeptRaw, Raw
 from contracts.crm.message import ObservedMessage
 from contracts.topics import topics_of
+from contracts.types import Clock, wall_clock
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
 from memory.db import Tx
-from pipelines.apply import raise_poison
+from pipelines.apply import Operation, raise_poison
+from pipelines.flows import embed, sessions
 from pipelines.io import Record
+from pipelines.paused import Paused
 from pipelines.providers.language import detect
 
 NAME = "inbound"
@@ -55,10 +58,26 @@ def raw_of(record_: Record) -> Raw:
     )
 
 
-async def apply(tx: Tx, records: list[Record]) -> None:
-    """Record what a tenant's webhooks tell. Raises what stood against parsing."""
+def apply(clock: Clock = wall_clock, paused: Paused | None = None) -> Operation:
+    """Records what a tenant's webhooks tell, and does at once what the sessions and embed flows would do with it: new
+    messages are in their sessions and found by their words as soon as they are there.
+
+    What is `paused` is left to its flow; the words of a flood too, so that the recording keeps up.
+    """
+    passed_over = paused or Paused()
+
+    async def keep(tx: Tx, records: list[Record]) -> None:
+        now = None if sessions.NAME in passed_over.flows else clock()
+        words = embed.NAME not in passed_over.flows and len(records) <= embed.FLOOD
+        await record(tx, arrivals(records), now, words=words)
+
+    return keep
+
+
+def arrivals(records: list[Record]) -> list[Arrival]:
+    """What a tenant's webhooks tell. Raises what stood against parsing."""
     raise_poison(records)
-    await record(tx, [arrival for one in records for arrival in one.parsed])
+    return [arrival for one in records for arrival in one.parsed]
 
 
 def _nothing(raw: Raw) -> Arrival:

@@ -17,6 +17,9 @@ from pipelines.io import Record
 NAME = "sessions"
 TOPICS = topics_of(NAME)
 
+_PLACED = b'"session_id":"'
+"""In the payload of a message that was placed as it was recorded; inside a text the quotes are escaped."""
+
 
 def sessions(events: Source[Record], settled: Sink[Record]) -> Dataflow:
     """The flow."""
@@ -26,10 +29,13 @@ def sessions(events: Source[Record], settled: Sink[Record]) -> Dataflow:
 
 
 def apply(clock: Clock = wall_clock) -> Operation:
-    """Settles new messages, and people whose names were merged from end to end."""
+    """Settles new messages that nobody placed as they were recorded, and people whose names were merged from end to
+    end.
+    """
 
     async def settle(tx: Tx, records: list[Record]) -> None:
-        messages = [UUID(r.headers["ce_subject"]) for r in records if r.headers.get("ce_type") == "message.created"]
+        created = [r for r in records if r.headers.get("ce_type") == "message.created" and _PLACED not in r.value]
+        messages = [UUID(record.headers["ce_subject"]) for record in created]
         merged = [UUID(r.headers["ce_subject"]) for r in records if r.headers.get("ce_type") == "contact.merged"]
         if messages or merged:
             await sessionize(tx, messages, merged, clock())

@@ -23,6 +23,7 @@ from memory.copying import Fenced, fenced
 from memory.core.flow_position import positions
 from memory.core.lake import LakeFile, every_key, lake_files
 from memory.crm.recording.by_hand import REDONE, redo
+from memory.crm.recording.messages import record
 from memory.crm.sessionize import sessionize
 from memory.db import Database, Tx
 from memory.sealed import Sealer
@@ -193,27 +194,26 @@ def _prepared(record: Record, deeds: Deeds) -> Record:
 
 
 def _recording(clock: Clock) -> Operation:
-    """Record what came in, then settle what is new of it into sessions."""
+    """Runs of webhooks as the flow records them, and in between what was done by hand."""
 
     async def both(tx: Tx, records: list[Record]) -> None:
-        await _record(tx, records)
-        told = tx.untold()
-        new = [event.subject for event in told if event.type == "message.created"]
-        merged = [event.subject for event in told if event.type == "contact.merged"]
-        if new or merged:
-            await sessionize(tx, new, merged, clock())
+        for raw, run in groupby(records, key=lambda record: record.topic == RAW_TOPIC):
+            if raw:
+                await record(tx, inbound.arrivals(list(run)), clock())
+            else:
+                await _redo(tx, list(run), clock())
             tx.untold()
 
     return both
 
 
-async def _record(tx: Tx, records: list[Record]) -> None:
-    """Runs of webhooks as the flow records them, and in between what was done by hand."""
-    for raw, run in groupby(records, key=lambda record: record.topic == RAW_TOPIC):
-        its = list(run)
-        if raw:
-            await inbound.apply(tx, its)
-        else:
-            raise_poison(its)
-            for record in its:
-                await redo(tx, record.parsed)
+async def _redo(tx: Tx, deeds: list[Record], now: datetime) -> None:
+    """Do once more what was done by hand, and settle what is new of it into sessions."""
+    raise_poison(deeds)
+    for one in deeds:
+        await redo(tx, one.parsed)
+    told = tx.untold()
+    new = [event.subject for event in told if event.type == "message.created"]
+    merged = [event.subject for event in told if event.type == "contact.merged"]
+    if new or merged:
+        await sessionize(tx, new, merged, now)

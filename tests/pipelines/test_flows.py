@@ -1,5 +1,6 @@
 """The flows as functions of a source and a sink: what they make of a stream, without a broker."""
 
+import asyncio
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from pipelines.apply import Apply
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
 from pipelines.io import Record
 from pipelines.kafka import raw_headers
+from pipelines.paused import Paused
 from pipelines.providers.embedding.hashing import Hashing
 from pipelines.providers.entities.rules import RuleEntities
 from pipelines.providers.sentiment.centroid import NearestCentroid
@@ -187,9 +189,9 @@ async def test_only_a_queued_message_wakes_the_sender():
     assert woken == [TENANT]
 
 
-async def test_the_flow_with_its_real_sink_records_a_webhook(db, settings, tenant_id, project_id):
-    import asyncio
-
+@pytest.fixture
+async def arrived(db, tenant_id, project_id):
+    """A webhook to a real channel, as a record."""
     channel = uuid4()
     async with db.tenant(tenant_id) as tx:
         await tx.run(
@@ -200,9 +202,44 @@ async def test_the_flow_with_its_real_sink_records_a_webhook(db, settings, tenan
         )
     body = message("Oi!")
     raw = Raw(tenant_id, project_id, channel, "waha", body, AT)
-    record = Record("raw.inbound", 0, 0, f"{tenant_id}:x", dict(raw_headers(raw)), body, "one")
-    sink = Apply(settings, {"inbound": inbound.apply})
-    await asyncio.to_thread(run_main, inbound.inbound(TestingSource([record]), sink))
+    return Record("raw.inbound", 0, 0, f"{tenant_id}:x", dict(raw_headers(raw)), body, "one")
+
+
+@pytest.mark.parametrize(
+    "paused, number, placed, words",
+    [((), 1, 1, 1), (("sessions",), 1, 0, 1), (("embed",), 1, 1, 0), ((), embed.FLOOD + 1, 1, 0)],
+)
+async def test_what_is_paused_is_not_done_at_once_nor_are_the_words_of_a_flood(
+    db, tenant_id, arrived, paused, number, placed, words
+):
+    passed_over = Paused()
+    passed_over.flows = frozenset(paused)
+    async with db.tenant(tenant_id, origin="flow") as tx:
+        await inbound.apply(lambda: AT, passed_over)(tx, [inbound.parse(arrived)] * number)
+        assert len(await tx.rows("select from crm.messages where session_id is not null")) == placed
+        assert len(await tx.rows("select from recall.items")) == words
+    async with db.tenant(tenant_id) as tx:
+        told = await tx.rows("select topic, headers, data from core.outbox where topic = 'crm.message'")
+    events = [Record("crm.message", 0, 0, "", dict(one["headers"]), one["data"].encode()) for one in told]
+    async with db.tenant(tenant_id, origin="flow") as tx:
+        await sessions.apply(lambda: AT)(tx, events)
+        assert len(await tx.rows("select from crm.messages where session_id is not null")) == 1
+
+
+async def test_a_message_that_tells_its_session_is_left_alone_by_the_sessions_flow(db, tenant_id, arrived):
+    async with db.tenant(tenant_id, origin="flow") as tx:
+        await inbound.apply(lambda: AT)(tx, [inbound.parse(arrived)])
+    async with db.tenant(tenant_id, origin="flow") as tx:
+        (told,) = await tx.rows("select headers, data from core.outbox where topic = 'crm.message'")
+        await tx.run("update crm.messages set session_id = null")
+        event = Record("crm.message", 0, 0, "", dict(told["headers"]), told["data"].encode())
+        await sessions.apply(lambda: AT)(tx, [event])
+        assert len(await tx.rows("select from crm.messages where session_id is null")) == 1
+
+
+async def test_the_flow_with_its_real_sink_records_a_webhook(db, settings, tenant_id, arrived):
+    sink = Apply(settings, {"inbound": inbound.apply()})
+    await asyncio.to_thread(run_main, inbound.inbound(TestingSource([arrived]), sink))
     async with db.tenant(tenant_id) as tx:
         (row,) = await tx.rows("select text, provider_id, from_me from crm.messages")
     assert (row["text"], row["provider_id"], row["from_me"]) == ("Oi!", "3EB1", False)

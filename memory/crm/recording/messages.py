@@ -1,6 +1,7 @@
 """Records what channels observed: the entrance of the inbound flow into the record."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,9 @@ from memory.crm.recording.arrival import Arrival, Said
 from memory.crm.recording.changes import Change, apply_changes, hold_changes
 from memory.crm.recording.chats import ask_chats, converse
 from memory.crm.recording.identities import ask_people, identify
+from memory.crm.sessionize import ask_around, place, tell
 from memory.db import Ask, Asked, Tx, as_json
+from memory.recall.items import index_words
 
 _CHANNELS = """
 select c.id, c.allow_groups, coalesce(c.session_timeout_minutes, p.session_timeout_minutes) as timeout_minutes
@@ -81,10 +84,15 @@ from json_to_recordset(%(rows)s::json)
 on conflict do nothing"""
 
 
-async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
+_SHARD = 1
+"""Search counts what is recorded apart from what the embed flow adds, so that they do not wait for each other."""
+
+
+async def record(tx: Tx, arrivals: Sequence[Arrival], now: datetime | None = None, *, words: bool = False) -> int:
     """Record a batch of one tenant; how many messages were new. A second time it changes nothing and tells nothing.
 
-    The webhooks may leave the journal: their effect stands.
+    With `now` new messages are placed in their sessions at once; without it the sessions flow does it, as they tell.
+    `words` makes them findable by their words at once; without it the embed flow does it.
     """
     wanted = [a for a in arrivals if isinstance(a.observed, ObservedMessage)]
     async with tx.together() as ask:
@@ -107,10 +115,16 @@ async def record(tx: Tx, arrivals: Sequence[Arrival]) -> int:
         _keep(ask, kept, refused)
         _adopt(ask, told, said)
         new = _write(ask, list(rows.values()))
+        around = ask_around(ask, list(rows), met.survivors) if now and (rows or met.survivors) else None
+        if words and any(row["text"] for row in rows.values()):
+            index_words(ask, list(rows), _SHARD)
     met.tell(tx)
     added.tell(tx)
+    placed = await place(tx, around.rows if around else [], met.survivors)
     recorded = {row["id"] for row in new.rows}
-    _tell(tx, [row for message_id, row in rows.items() if message_id in recorded])
+    _tell(tx, [row for message_id, row in rows.items() if message_id in recorded], placed.sessions())
+    if now:
+        await tell(tx, placed, now)
     await surroundings.note(tx, arrivals)
     touched = {(change.channel_id, change.observed.provider_id) for change in changes}
     touched |= {(row["channel_id"], row["provider_id"]) for row in new.rows if row["awaited"]}
@@ -181,10 +195,12 @@ def _adopt(ask: Ask, rows: list[dict[str, Any]], said: list[Said]) -> None:
         ask(_ADOPT, rows=as_json([{name: row[name] for name in names} for row in echoes]))
 
 
-def _tell(tx: Tx, rows: list[dict[str, Any]]) -> None:
+def _tell(tx: Tx, rows: list[dict[str, Any]], sessions: dict[UUID, UUID]) -> None:
     fields = ("contact_id", "from_me", "channel_id", "chat_id", "content_type", "status", "text", "language")
     for row in rows:
-        event = MessageCreated(message_id=row["id"], created_at=row["at"], **{name: row[name] for name in fields})
+        about = {name: row[name] for name in fields}
+        session = sessions.get(row["id"])
+        event = MessageCreated(message_id=row["id"], created_at=row["at"], session_id=session, **about)
         tx.emit(event, time=row["at"], conversation=str(row["chat_id"]))
 
 

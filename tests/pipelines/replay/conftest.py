@@ -170,7 +170,7 @@ class Store(Shop):
     async def receive(self, bodies):
         records = [self._webhook(body) for body in bodies]
         async with self.db.tenant(self.tenant_id, origin="flow") as tx:
-            await inbound.apply(tx, [inbound.parse(one) for one in records])
+            await inbound.apply()(tx, [inbound.parse(one) for one in records])
         await self._work(archive.sink(self.settings, self.store, self.sealer), records)
         await self.settle_sessions()
 

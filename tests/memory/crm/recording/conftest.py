@@ -77,14 +77,19 @@ async def settle(tx: Tx, now: datetime = NOW) -> None:
     await sessionize(tx, new, merged, now)
 
 
-async def play(db: Database, arrivals: Sequence[Arrival], batch: int = 50, now: datetime = NOW) -> None:
-    """Record arrivals of one tenant batch by batch, and settle their sessions in between."""
+async def play(
+    db: Database, arrivals: Sequence[Arrival], batch: int = 50, now: datetime = NOW, *, at_once: bool = True
+) -> None:
+    """Record arrivals of one tenant batch by batch, in their sessions at once or settled in between."""
     for start in range(0, len(arrivals), batch):
         part = arrivals[start : start + batch]
         async with db.tenant(part[0].raw.tenant_id, origin="flow") as tx:
-            await record(tx, part)
-            await tx.flush()
-            await settle(tx, now)
+            if at_once:
+                await record(tx, part, now)
+            else:
+                await record(tx, part)
+                await tx.flush()
+                await settle(tx, now)
 
 
 async def tables(db: Database, tenant_id: UUID) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from contracts.crm.contact import Identity
 from contracts.crm.message import ContentType, MessageStatus, ObservedChange, ObservedMessage
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
+from memory.recall.items import Turn, remember
 from pipelines.demo import SHOPS, expected, month
 from pipelines.providers.language import detect
 
@@ -84,7 +85,7 @@ async def test_duplicates_order_and_batches_change_nothing(db, open_place, hooks
     rng = random.Random(seed)
     mixed = [*hooks, *rng.sample(hooks, len(hooks) // 5)]
     rng.shuffle(mixed)
-    await play(db, arrivals(disturbed, mixed), batch=rng.choice([1, 7, 40, 5000]))
+    await play(db, arrivals(disturbed, mixed), batch=rng.choice([1, 7, 40, 5000]), at_once=seed % 2 == 0)
     first, second = await tables(db, straight.tenant_id), await tables(db, disturbed.tenant_id)
     ids = [{name: [strip(row) for row in rows] for name, rows in one.items()} for one in (first, second)]
     for name in ids[0]:
@@ -104,6 +105,33 @@ async def test_a_second_arrival_changes_nothing_and_tells_nothing(db, place, tol
     await play(db, [message, said(place, 1, name="Bia")])
     assert await told(place.tenant_id) == before
     assert before.count("message.created") == before.count("session.started") == before.count("contact.created") == 1
+
+
+async def test_a_message_is_in_its_session_and_found_by_its_words_in_the_transaction_that_records_it(db, place, told):
+    heard = [said(place, 1, text="entrega atrasada"), said(place, 2, 1, text=None, content_type=ContentType.VOICE)]
+    async with db.tenant(place.tenant_id, origin="flow") as tx:
+        await record(tx, heard, T0, words=True)
+        messages = await tx.rows("select id, session_id, text from crm.messages order by at")
+        words = await tx.rows("select i.message_id, i.length from recall.items i")
+        shards = await tx.rows("select shard, n from recall.corpus")
+    assert words == [{"message_id": messages[0]["id"], "length": 2}]
+    assert shards == [{"shard": 1, "n": 1}]
+    async with db.tenant(place.tenant_id) as tx:
+        rows = await tx.rows("select data from core.outbox where headers::text like '%%message.created%%' order by id")
+        assert await remember(tx, [Turn(one["id"]) for one in messages], "any") == 0  # the embed flow finds it done
+    (session,) = {str(one["session_id"]) for one in messages}
+    assert [orjson.loads(row["data"])["session_id"] for row in rows] == [session, session]
+    order = await told(place.tenant_id)
+    assert order.index("message.created") < order.index("session.started")
+
+
+async def test_a_message_that_comes_twice_is_not_counted_twice_by_search(db, place):
+    for _ in range(2):
+        async with db.tenant(place.tenant_id, origin="flow") as tx:
+            await record(tx, [said(place, 1, text="entrega atrasada")], T0, words=True)
+    async with db.tenant(place.tenant_id) as tx:
+        assert await tx.rows("select n, total_length from recall.corpus") == [{"n": 1, "total_length": 2}]
+        assert await tx.rows("select tf from recall.postings") == [{"tf": 1}] * 2
 
 
 async def test_messages_of_one_batch_are_told_of_in_the_order_in_which_they_came(db, place):
