@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, LiteralString, Self, TypeVar
+from typing import Any, LiteralString, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 import orjson
@@ -13,6 +13,7 @@ from pgvector.psycopg.halfvec import register_halfvec_info
 from psycopg.rows import dict_row
 from psycopg.types import TypeInfo
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
+from psycopg_pool.base import AttemptWithBackoff
 from pydantic import BaseModel
 
 from contracts.envelope import Envelope, Origin
@@ -63,6 +64,10 @@ _BY_KEY = " ".join(
 )
 
 
+# A server that is started anew is back within seconds. Pools would wait a second, then two, then four between looks,
+# and have no setting for it.
+AttemptWithBackoff.INITIAL_DELAY, AttemptWithBackoff.DELAY_BACKOFF = 0.5, 1.0
+
 _FENCE: LiteralString = "select set_config('app.tenant_id', %(tenant)s::text, true)"
 
 
@@ -79,13 +84,22 @@ class Asked:
 Ask = Callable[..., Asked]
 
 
+class Told(NamedTuple):
+    """A fact on its way into the outbox."""
+
+    event: Event
+    version: int
+    time: datetime
+    conversation: str | None
+
+
 class Tx:
     """A transaction inside the fence of one tenant. Queries get the tenant as `%(tenant)s`."""
 
     def __init__(self, batch: "Batch", tenant_id: UUID, origin: Origin) -> None:
         self.tenant_id, self.origin = tenant_id, origin
         self._batch = batch
-        self._told: list[Envelope] = []
+        self._told: list[Told] = []
 
     async def rows(self, query: LiteralString, **args: Any) -> list[dict[str, Any]]:
         """Every row as a dictionary."""
@@ -131,19 +145,9 @@ class Tx:
         self, event: Event, *, version: int = 1, time: datetime | None = None, conversation: str | None = None
     ) -> None:
         """Record a fact in the same transaction as the change that it reports; written at the end, all at once."""
-        self._told.append(
-            Envelope.of(
-                event,
-                self.tenant_id,
-                time=time or wall_clock(),
-                origin=self.origin,
-                version=version,
-                conversation=conversation,
-                traceparent=self._batch.traceparent,
-            )
-        )
+        self._told.append(Told(event, version, time or wall_clock(), conversation))
 
-    def untold(self) -> list[Envelope]:
+    def untold(self) -> list[Told]:
         """The facts told so far, which are then told to nobody: the caller does what would come of them."""
         told, self._told = self._told, []
         return told
@@ -158,9 +162,20 @@ class Tx:
         """The statement that writes the facts told so far into the outbox; none when there are none."""
         rows = [
             {"event_id": e.id, "topic": e.topic, "key": e.key, "headers": e.headers(), "data": e.data.decode()}
-            for e in self.untold()
+            for e in map(self._envelope, self.untold())
         ]
         return [Asked(_EMIT, {"tenant": self.tenant_id, "rows": as_json(rows)})] if rows else []
+
+    def _envelope(self, told: Told) -> Envelope:
+        return Envelope.of(
+            told.event,
+            self.tenant_id,
+            time=told.time,
+            origin=self.origin,
+            version=told.version,
+            conversation=told.conversation,
+            traceparent=self._batch.traceparent,
+        )
 
 
 Work = Callable[[Tx], Awaitable[None]]

@@ -156,7 +156,7 @@ class Applying:
         """A transaction of the live database of which nobody hears."""
         async with self._db.tenant(self._tenant, origin="flow") as tx:
             yield tx
-            tx.told()  # taken, and not written
+            tx.untold()
 
     def _steps(self, query: LiteralString, **args: Any) -> Iterator[list[dict[str, Any]]]:
         with connect(self._own, "admin") as admin, admin.transaction(), admin.cursor("steps") as cursor:

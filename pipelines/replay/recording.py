@@ -17,6 +17,8 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contracts.crm.contact import ContactMerged
+from contracts.crm.message import MessageCreated
 from contracts.settings import Settings
 from contracts.types import Clock, wall_clock
 from memory.copying import Fenced, fenced
@@ -212,8 +214,8 @@ async def _redo(tx: Tx, deeds: list[Record], now: datetime) -> None:
     raise_poison(deeds)
     for one in deeds:
         await redo(tx, one.parsed)
-    told = tx.untold()
-    new = [event.subject for event in told if event.type == "message.created"]
-    merged = [event.subject for event in told if event.type == "contact.merged"]
+    told = [one.event for one in tx.untold()]
+    new = [event.aggregate_id for event in told if isinstance(event, MessageCreated)]
+    merged = [event.aggregate_id for event in told if isinstance(event, ContactMerged)]
     if new or merged:
         await sessionize(tx, new, merged, now)
