@@ -93,7 +93,7 @@ class Ending:
         if signum:
             _log.info("asked to end by %s", signal.Signals(signum).name)
         self.ask()
-        time.sleep(limit)
+        threading.Event().wait(limit)
         _log.warning("ended after %.1f s with work in hand: it is done anew", time.monotonic() - began)
         os._exit(0)
 

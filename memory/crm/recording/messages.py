@@ -15,12 +15,12 @@ from contracts.crm.message import (
     Source,
 )
 from contracts.types import derived_id
+from memory.crm import sessionize
 from memory.crm.recording import surroundings
 from memory.crm.recording.arrival import Arrival, Said
 from memory.crm.recording.changes import Change, apply_changes, hold_changes
 from memory.crm.recording.chats import ask_chats, converse
 from memory.crm.recording.identities import ask_people, identify
-from memory.crm.sessionize import ask_around, place, tell
 from memory.db import Ask, Asked, Tx, as_json
 from memory.recall.items import index_words
 
@@ -115,16 +115,16 @@ async def record(tx: Tx, arrivals: Sequence[Arrival], now: datetime | None = Non
         _keep(ask, kept, refused)
         _adopt(ask, told, said)
         new = _write(ask, list(rows.values()))
-        around = ask_around(ask, list(rows), met.survivors) if now and (rows or met.survivors) else None
+        around = sessionize.ask_around(ask, list(rows), met.survivors) if now and (rows or met.survivors) else None
         if words and any(row["text"] for row in rows.values()):
             index_words(ask, list(rows), _SHARD)
     met.tell(tx)
     added.tell(tx)
-    placed = await place(tx, around.rows if around else [], met.survivors)
+    placed = await sessionize.place(tx, around.rows if around else [], met.survivors)
     recorded = {row["id"] for row in new.rows}
     _tell(tx, [row for message_id, row in rows.items() if message_id in recorded], placed.sessions())
     if now:
-        await tell(tx, placed, now)
+        await sessionize.tell(tx, placed, now)
     await surroundings.note(tx, arrivals)
     touched = {(change.channel_id, change.observed.provider_id) for change in changes}
     touched |= {(row["channel_id"], row["provider_id"]) for row in new.rows if row["awaited"]}

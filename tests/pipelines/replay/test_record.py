@@ -315,7 +315,7 @@ import pipelines.replay.recording as recording
 from api.cli.remade import remade
 from contracts.settings import Settings
 from contracts.types import wall_clock
-from memory.crm.recording import messages
+from memory.crm import sessionize
 from pipelines.replay.plan import RecordPlan
 
 recording.BATCH, recording.SETTLED, stop, left = 20, -recording.SETTLED, sys.argv[3], int(sys.argv[4])
@@ -326,11 +326,11 @@ def count():
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
-place = messages.place
+place = sessionize.place
 async def placed(*asked):
     count() if stop == "between" else None
     return await place(*asked)
-messages.place = placed
+sessionize.place = placed
 
 def told(done, of):
     count() if stop == "after" else None
