@@ -9,8 +9,11 @@ from pydantic import BaseModel
 from contracts.crm.message import MessageFailed, MessageSent, MessageStatus, further
 from memory.db import Tx
 
-LEASE = timedelta(seconds=60)
-"""How long a call may take before its outcome counts as unknown."""
+LEASE = timedelta(seconds=20)
+"""How long a call may take before its outcome counts as unknown; a connector cuts it off after half of that.
+
+The replies behind one whose sender was killed in mid-call wait so long.
+"""
 
 MAX_ATTEMPTS = 8
 LONGEST_PAUSE = timedelta(minutes=5)
