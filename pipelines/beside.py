@@ -7,7 +7,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -154,36 +153,3 @@ class _Through(StatelessSinkPartition[ItemT]):
 
     def close(self) -> None:
         self._sink.close()
-
-
-class Spare(DynamicSink[ItemT]):
-    """Work that only saves time later, on a thread of its own: what comes while it is busy is passed over.
-
-    So a flood is never held up by it. It may fail, which is only logged: whoever needs its outcome does it himself.
-    """
-
-    def __init__(self, work: Callable[[list[ItemT]], None]) -> None:
-        self.work = work
-
-    def build(self, step_id: str, worker_index: int, worker_count: int) -> "_Spare[ItemT]":
-        """One thread per worker."""
-        return _Spare(self.work)
-
-
-class _Spare(StatelessSinkPartition[ItemT]):
-    def __init__(self, work: Callable[[list[ItemT]], None]) -> None:
-        self._work, self._thread = work, ThreadPoolExecutor(1, "spare")
-        self._last: Future[None] | None = None
-
-    def write_batch(self, items: list[ItemT]) -> None:
-        if self._last is None or self._last.done():
-            self._last = self._thread.submit(self._work, items)
-            self._last.add_done_callback(_tell)
-
-    def close(self) -> None:
-        self._thread.shutdown()
-
-
-def _tell(done: Future[None]) -> None:
-    if error := done.exception():
-        _log.warning("work ahead failed, and is done in its turn: %s", told(error))

@@ -24,7 +24,7 @@ from memory.db import Database, Tx
 from memory.recall.items import fold_terms, grow_graph
 from memory.sealed import Sealer
 from pipelines.apply import Apply
-from pipelines.beside import Aside, Beside, Spare, Through
+from pipelines.beside import Aside, Beside, Through
 from pipelines.ending import Ending
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
 from pipelines.io import KafkaIn
@@ -60,13 +60,13 @@ def text_flow(
     branches = op.branch("raw", records, lambda record: record.topic in inbound.TOPICS)
     applied, beside = partial(Apply, settings, paused=paused, ending=ending), partial(Beside, ending=ending)
     parsed = op.map("parse", branches.trues, inbound.parse)
-    op.output("recorded", parsed, beside(applied({inbound.NAME: inbound.apply(paused=paused)})))
     operations = {embed.NAME: embed.apply(understanding), enrich.NAME: enrich.apply(understanding)}
 
     def wanted() -> bool:
         return not paused.flows >= operations.keys()
 
-    op.output("foreseen", parsed, Spare(embed.foreseer(understanding, wanted)))
+    recorded = applied({inbound.NAME: inbound.apply(paused=paused, understanding=understanding)})
+    op.output("recorded", parsed, beside(Through(embed.foreseer(understanding, wanted), recorded)))
     settling = {sessions.NAME: sessions.apply(), outbound.NAME: outbound.apply(wake)}
     op.output("settled", branches.falses, beside(applied(settling)))
     kept = beside(applied(operations, synced=False))

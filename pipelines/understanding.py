@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +13,7 @@ import numpy as np
 
 from contracts.crm.enrichment import NEUTRAL, Entity, SentimentResult
 from contracts.settings import Settings
+from memory.recall.items import Known
 from pipelines.providers import (
     Embedder,
     Entities,
@@ -21,6 +22,7 @@ from pipelines.providers import (
     choose_embedder,
     choose_entities,
     choose_sentiment,
+    identity,
 )
 from pipelines.providers.language import detect
 
@@ -85,6 +87,11 @@ class Understanding:
     def know(self, vectors: Mapping[bytes, Vectors]) -> None:
         """Take over vectors that the embedder made before, by the SHA-256 of their texts."""
         self._remember(vectors)
+
+    def known(self, texts: Iterable[str]) -> Known:
+        """The vectors of those of the texts that were embedded lately."""
+        found = {text: self._vectors.get(sha256(text.encode()).digest()) for text in texts}
+        return Known(identity(self.embedder), {text: made for text, made in found.items() if made is not None})
 
     def foresee(self, texts: Sequence[str]) -> None:
         """Embed texts that will have to be understood in a moment. May be called from another thread."""

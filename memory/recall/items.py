@@ -4,7 +4,9 @@ follow from the present rows of `crm.messages` and the vectors offered for their
 Calls about one message come one after the other: the key of its topic sees to that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -135,6 +137,13 @@ class Unembedded(NamedTuple):
     content_hash: bytes
 
 
+class Known(NamedTuple):
+    """What is known of texts when they are written down: the vectors that a model made of them, by the text."""
+
+    model: str = ""
+    vectors: Mapping[str, Vector] = MappingProxyType({})
+
+
 class Turn(NamedTuple):
     """A message to remember, with the vector of its text, if there is one, and the SHA-256 of the text it is of."""
 
@@ -163,15 +172,23 @@ async def remember(tx: Tx, turns: Sequence[Turn], model: str, shard: int = 0) ->
             if stale:
                 ask(_REMOVE, ids=stale)
             if missing:
-                index_words(ask, missing, shard)
+                ask(_RECORD, ids=missing, shard=shard)
             embedded = _embed(ask, offered, model)
         changes += sum(one.count for one in embedded)
     return changes
 
 
-def index_words(ask: Ask, message_ids: Sequence[UUID], shard: int) -> None:
-    """Make messages findable by their words, in the transaction that writes them; what is indexed already stays."""
-    ask(_RECORD, ids=list(message_ids), shard=shard)
+def index_at_once(ask: Ask, texts: Mapping[UUID, str], known: Known, shard: int) -> None:
+    """Make messages findable in the transaction that writes them: by their words, and where their vectors are known by
+    their meaning. What is indexed already stays.
+    """
+    ask(_RECORD, ids=list(texts), shard=shard)
+    vectors = [(at, text, known.vectors[text]) for at, text in texts.items() if text in known.vectors]
+    _embed(ask, [(at, _hash(text), HalfVector(vector)) for at, text, vector in vectors], known.model)
+
+
+def _hash(text: str) -> bytes:
+    return sha256(text.encode()).digest()
 
 
 def _embed(ask: Ask, offered: list[tuple[UUID, bytes, HalfVector]], model: str) -> list[Asked]:

@@ -1,5 +1,6 @@
 """What was written becomes searchable: by its words and by its meaning."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
 from contracts.crm.message import MessageCreated, MessageEdited, MessageRevoked, ObservedMessage
+from contracts.errors import told
 from contracts.topics import topics_of
 from memory.db import Tx
 from memory.recall.items import Turn, remember
@@ -23,8 +25,9 @@ from pipelines.understanding import Text, Understanding, Understood
 NAME = "embed"
 TOPICS = topics_of(NAME)
 FLOOD = 64
-"""Webhooks in one batch from which on the recording is not what a message waits for."""
+"""Webhooks in one batch from which on there is no time to make each findable as it is recorded."""
 
+_log = logging.getLogger("ventros.flow")
 _WRITTEN = {MessageCreated.spec.type, MessageEdited.spec.type}
 _CHANGED = _WRITTEN | {MessageRevoked.spec.type}
 
@@ -73,21 +76,31 @@ def reader(
     return read
 
 
-def foreseer(understanding: Understanding, wanted: Callable[[], bool] = lambda: True) -> Callable[[list[Record]], None]:
-    """Embeds what parsed webhooks say, so that the vector is there once the message was recorded and told of.
+def foreseer(
+    understanding: Understanding, wanted: Callable[[], bool] = lambda: True
+) -> Callable[[list[Record]], list[Record]]:
+    """Embeds what parsed webhooks say, so that their vectors are there when they are recorded and told of.
 
-    Of a flood it embeds nothing: a vector would be forgotten, or computed a second time, before it is asked for.
+    Of a flood it embeds nothing: recording is then what must keep up. It may fail, which is only logged: the embed flow
+    does it in its turn.
     """
 
-    def foresee(records: list[Record]) -> None:
-        if len(records) > FLOOD or not wanted():
-            return
-        parsed = [record.parsed for record in records if isinstance(record.parsed, list)]
-        arrived = [arrival.observed for arrivals in parsed for arrival in arrivals]
-        said = [one.text for one in arrived if isinstance(one, ObservedMessage)]
-        understanding.foresee([text for text in said if text and text.strip()])
+    def foresee(records: list[Record]) -> list[Record]:
+        if len(records) <= FLOOD and wanted():
+            try:
+                understanding.foresee([text for record in records for text in said(record)])
+            except Exception as error:  # noqa: BLE001 - whatever it was, recording goes on
+                _log.warning("not embedded ahead, but in its turn: %s", told(error))
+        return records
 
     return foresee
+
+
+def said(record: Record) -> list[str]:
+    """The texts of a parsed webhook."""
+    parsed = record.parsed if isinstance(record.parsed, list) else []
+    texts = [arrival.observed.text for arrival in parsed if isinstance(arrival.observed, ObservedMessage)]
+    return [text for text in texts if text and text.strip()]
 
 
 def parse(record: Record) -> tuple[UUID, Text | None] | Exception | None:

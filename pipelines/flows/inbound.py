@@ -17,11 +17,13 @@ from contracts.types import Clock, wall_clock
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
 from memory.db import Tx
+from memory.recall.items import Known
 from pipelines.apply import Operation, raise_poison
 from pipelines.flows import embed, sessions
 from pipelines.io import Record
 from pipelines.paused import Paused
 from pipelines.providers.language import detect
+from pipelines.understanding import Understanding
 
 NAME = "inbound"
 TOPICS = topics_of(NAME)
@@ -58,18 +60,24 @@ def raw_of(record_: Record) -> Raw:
     )
 
 
-def apply(clock: Clock = wall_clock, paused: Paused | None = None) -> Operation:
+def apply(
+    clock: Clock = wall_clock, paused: Paused | None = None, understanding: Understanding | None = None
+) -> Operation:
     """Records what a tenant's webhooks tell, and does at once what the sessions and embed flows would do with it: new
-    messages are in their sessions and found by their words as soon as they are there.
+    messages are in their sessions, found by their words, and by their meaning where they were embedded ahead.
 
-    What is `paused` is left to its flow; the words of a flood too, so that the recording keeps up.
+    What is `paused` is left to its flow; of a flood what `embed` does too, so that the recording keeps up.
     """
     passed_over = paused or Paused()
 
     async def keep(tx: Tx, records: list[Record]) -> None:
         now = None if sessions.NAME in passed_over.flows else clock()
-        words = embed.NAME not in passed_over.flows and len(records) <= embed.FLOOD
-        await record(tx, arrivals(records), now, words=words)
+        known = None
+        if embed.NAME not in passed_over.flows and len(records) <= embed.FLOOD:
+            known = (
+                understanding.known(text for one in records for text in embed.said(one)) if understanding else Known()
+            )
+        await record(tx, arrivals(records), now, known)
 
     return keep
 

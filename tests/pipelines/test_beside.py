@@ -10,7 +10,7 @@ from bytewax.outputs import DynamicSink, StatelessSinkPartition
 from bytewax.testing import TestingSource, run_main
 
 from contracts.errors import Unavailable
-from pipelines.beside import Beside, Spare, Through
+from pipelines.beside import Beside, Through
 from pipelines.ending import Ending
 
 
@@ -93,45 +93,6 @@ def test_a_step_stands_before_the_sink():
     sink.close()
     assert kept.items == [10, 20]
     assert kept.closed
-
-
-def test_spare_work_is_done_beside_and_passed_over_while_there_is_other():
-    done, entered, go = [], threading.Event(), threading.Event()
-
-    def work(items):
-        entered.set()
-        go.wait(5)
-        done.append((items, threading.get_ident()))
-
-    spare = Spare(work).build("s", 0, 1)
-    spare.write_batch([1])
-    entered.wait(5)
-    spare.write_batch([2])
-    go.set()
-    spare.close()
-    assert [items for items, _ in done] == [[1]]
-    assert done[0][1] != threading.get_ident()
-
-
-def test_spare_work_that_fails_holds_up_nothing_and_is_told(caplog):
-    tried = []
-
-    def work(items):
-        tried.extend(items)
-        raise ValueError("no model")
-
-    def flow():
-        flow = Dataflow("spare")
-        numbers = source("in", flow, TestingSource([1, 2, 3], batch_size=3))
-        output("spare", numbers, Spare(work))
-        output("kept", numbers, kept)
-        return flow
-
-    kept = Kept()
-    run_main(flow())
-    assert (tried, kept.items) == ([1, 2, 3], [1, 2, 3])
-    assert "ValueError" in caplog.text
-    assert "no model" not in caplog.text
 
 
 def test_a_sink_that_gathers_waits_for_more_and_not_longer_than_it_was_told():

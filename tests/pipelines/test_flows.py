@@ -11,12 +11,13 @@ from bytewax.testing import TestingSink, TestingSource, run_main
 
 from contracts.connector import KeptRaw, Raw
 from contracts.crm.message import ObservedMessage
-from contracts.errors import Unparsable
+from contracts.errors import Unavailable, Unparsable
 from pipelines.apply import Apply
 from pipelines.flows import embed, enrich, inbound, outbound, sessions
 from pipelines.io import Record
 from pipelines.kafka import raw_headers
 from pipelines.paused import Paused
+from pipelines.providers import identity
 from pipelines.providers.embedding.hashing import Hashing
 from pipelines.providers.entities.rules import RuleEntities
 from pipelines.providers.sentiment.centroid import NearestCentroid
@@ -224,6 +225,37 @@ async def test_what_is_paused_is_not_done_at_once_nor_are_the_words_of_a_flood(
     async with db.tenant(tenant_id, origin="flow") as tx:
         await sessions.apply(lambda: AT)(tx, events)
         assert len(await tx.rows("select from crm.messages where session_id is not null")) == 1
+
+
+async def test_what_was_embedded_ahead_is_found_by_its_meaning_at_once_and_the_embed_flow_has_nothing_left_to_do(
+    db, tenant_id, arrived, counting
+):
+    parsed = embed.foreseer(counting)([inbound.parse(arrived)])
+    async with db.tenant(tenant_id, origin="flow") as tx:
+        await inbound.apply(lambda: AT, understanding=counting)(tx, parsed)
+        (row,) = await tx.rows("select model, v from recall.embeddings")
+    assert row["model"] == identity(counting.embedder)
+    assert np.allclose(row["v"].to_numpy(), counting.embedder.embed(["Oi!"])[0], atol=1e-3)
+    async with db.tenant(tenant_id, origin="flow") as tx:
+        (told,) = await tx.rows("select headers, data from core.outbox where topic = 'crm.message'")
+        event = Record("crm.message", 0, 0, "", dict(told["headers"]), told["data"].encode())
+        before = await tx.rows("select ctid, xmin::text from recall.embeddings")
+        await embed.apply(counting)(tx, embed.reader(counting)([event]))
+        assert await tx.rows("select ctid, xmin::text from recall.embeddings") == before
+
+
+async def test_an_embedder_that_fails_delays_nothing_but_the_meaning(db, tenant_id, arrived, understanding, caplog):
+    class Away(Hashing):
+        def embed(self, texts):
+            raise Unavailable("the model is away")
+
+    away = Understanding(Away(), understanding.sentiment, understanding.entities)
+    parsed = embed.foreseer(away)([inbound.parse(arrived)])
+    async with db.tenant(tenant_id, origin="flow") as tx:
+        await inbound.apply(lambda: AT, understanding=away)(tx, parsed)
+        assert len(await tx.rows("select from recall.items")) == 1
+        assert await tx.rows("select from recall.embeddings") == []
+    assert "not embedded ahead, but in its turn: the model is away" in caplog.text
 
 
 async def test_a_message_that_tells_its_session_is_left_alone_by_the_sessions_flow(db, tenant_id, arrived):

@@ -22,7 +22,7 @@ from memory.crm.recording.changes import Change, apply_changes, hold_changes
 from memory.crm.recording.chats import ask_chats, converse
 from memory.crm.recording.identities import ask_people, identify
 from memory.db import Ask, Asked, Tx, as_json
-from memory.recall.items import index_words
+from memory.recall.items import Known, index_at_once
 
 _CHANNELS = """
 select c.id, c.allow_groups, coalesce(c.session_timeout_minutes, p.session_timeout_minutes) as timeout_minutes
@@ -88,11 +88,11 @@ _SHARD = 1
 """Search counts what is recorded apart from what the embed flow adds, so that they do not wait for each other."""
 
 
-async def record(tx: Tx, arrivals: Sequence[Arrival], now: datetime | None = None, *, words: bool = False) -> int:
+async def record(tx: Tx, arrivals: Sequence[Arrival], now: datetime | None = None, known: Known | None = None) -> int:
     """Record a batch of one tenant; how many messages were new. A second time it changes nothing and tells nothing.
 
     With `now` new messages are placed in their sessions at once; without it the sessions flow does it, as they tell.
-    `words` makes them findable by their words at once; without it the embed flow does it.
+    With what is `known` of their texts they are findable at once; without it the embed flow makes them so.
     """
     wanted = [a for a in arrivals if isinstance(a.observed, ObservedMessage)]
     async with tx.together() as ask:
@@ -116,8 +116,8 @@ async def record(tx: Tx, arrivals: Sequence[Arrival], now: datetime | None = Non
         _adopt(ask, told, said)
         new = _write(ask, list(rows.values()))
         around = sessionize.ask_around(ask, list(rows), met.survivors) if now and (rows or met.survivors) else None
-        if words and any(row["text"] for row in rows.values()):
-            index_words(ask, list(rows), _SHARD)
+        if known is not None and (texts := {at: row["text"] for at, row in rows.items() if row["text"]}):
+            index_at_once(ask, texts, known, _SHARD)
     met.tell(tx)
     added.tell(tx)
     placed = await sessionize.place(tx, around.rows if around else [], met.survivors)

@@ -15,7 +15,7 @@ from contracts.crm.contact import Identity
 from contracts.crm.message import ContentType, MessageStatus, ObservedChange, ObservedMessage
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
-from memory.recall.items import Turn, remember
+from memory.recall.items import Known, Turn, remember
 from pipelines.demo import SHOPS, expected, month
 from pipelines.providers.language import detect
 
@@ -110,7 +110,7 @@ async def test_a_second_arrival_changes_nothing_and_tells_nothing(db, place, tol
 async def test_a_message_is_in_its_session_and_found_by_its_words_in_the_transaction_that_records_it(db, place, told):
     heard = [said(place, 1, text="entrega atrasada"), said(place, 2, 1, text=None, content_type=ContentType.VOICE)]
     async with db.tenant(place.tenant_id, origin="flow") as tx:
-        await record(tx, heard, T0, words=True)
+        await record(tx, heard, T0, Known())
         messages = await tx.rows("select id, session_id, text from crm.messages order by at")
         words = await tx.rows("select i.message_id, i.length from recall.items i")
         shards = await tx.rows("select shard, n from recall.corpus")
@@ -128,7 +128,7 @@ async def test_a_message_is_in_its_session_and_found_by_its_words_in_the_transac
 async def test_a_message_that_comes_twice_is_not_counted_twice_by_search(db, place):
     for _ in range(2):
         async with db.tenant(place.tenant_id, origin="flow") as tx:
-            await record(tx, [said(place, 1, text="entrega atrasada")], T0, words=True)
+            await record(tx, [said(place, 1, text="entrega atrasada")], T0, Known())
     async with db.tenant(place.tenant_id) as tx:
         assert await tx.rows("select n, total_length from recall.corpus") == [{"n": 1, "total_length": 2}]
         assert await tx.rows("select tf from recall.postings") == [{"tf": 1}] * 2
