@@ -22,7 +22,7 @@ from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_position import Place, forget_positions, positions
 from memory.db import Database
 from pipelines.ending import Ending
-from pipelines.kafka import Broker, ask, consumer, ensure_topics
+from pipelines.kafka import HOP, Broker, ask, consumer, ensure_topics
 
 BATCH = 500
 IDLE = 0.1
@@ -115,7 +115,7 @@ class _Partitions(StatefulSourcePartition[Record, None]):
 
     def _begin(self) -> None:
         """Read this life of the broker's log, from where the flows are in it."""
-        self._consumer = consumer(self._settings)
+        self._consumer = consumer(self._settings, max(HOP, self._rest))
         found = _wait_for_broker(self._consumer)
         self._cluster = found.cluster
         self._next = asyncio.run(_lowest(self._settings, self._readers, self._cluster, self._places(found)))
@@ -140,7 +140,8 @@ class _Partitions(StatefulSourcePartition[Record, None]):
             self._next[record.topic, record.partition] = record.offset + 1
         if time.monotonic() - self._checked > 1.0:
             self._check()
-        self._awake = time.monotonic() + self._rest.total_seconds() if records else 0.0
+        more = len(records) > BATCH  # as many as are taken at once: behind them there are others, and no time to rest
+        self._awake = time.monotonic() + self._rest.total_seconds() if records and not more else 0.0
         return records
 
     def _waiting(self) -> list[Message]:

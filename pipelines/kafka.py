@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -42,16 +43,19 @@ def producer(settings: Settings, *, timeout_ms: int = 8_000) -> Producer:
     return Producer(config, logger=_quiet)
 
 
-def consumer(settings: Settings) -> Consumer:
-    """A consumer of assigned partitions; positions are ours, not the broker's."""
+HOP = timedelta(milliseconds=10)
+"""For who waits for what comes: the default of 500 ms would be a quarter second at every hop."""
+
+
+def consumer(settings: Settings, wait: timedelta = HOP) -> Consumer:
+    """A consumer of assigned partitions; positions are ours, not the broker's. It is answered after `wait` at most."""
     config = _config(
         settings,
         **{
             "group.id": "ventros",
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
-            # The default of 500 ms would be a quarter second at every hop.
-            "fetch.wait.max.ms": 10,
+            "fetch.wait.max.ms": wait // timedelta(milliseconds=1),
             # A question is dear to the embedded broker: the next comes a moment after the answer to the last was taken.
             "queued.min.messages": 1,
             "fetch.queue.backoff.ms": 5,

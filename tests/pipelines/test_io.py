@@ -115,6 +115,17 @@ def test_who_is_in_no_hurry_rests_after_what_came_and_misses_nothing(settings, p
     assert part._rested.seconds[-1] == 0
 
 
+def test_who_is_in_no_hurry_does_not_rest_while_more_waits_than_is_taken_at_once(settings, parts, monkeypatch):
+    monkeypatch.setattr("pipelines.io.BATCH", 2)
+    client, part = producer(settings), parts(rest=timedelta(milliseconds=400))
+    part._rested = Rest()
+    for _ in range(3):
+        put_one_on_each(client)
+    taken = [len(part.next_batch()) for _ in range(20)]
+    rests = part._rested.seconds[1:]
+    assert {rest for number, rest in zip(taken, rests, strict=False) if number > 2} == {0}
+
+
 def test_who_is_in_a_hurry_looks_again_at_once(settings, parts):
     part = parts()
     part._rested = Rest()

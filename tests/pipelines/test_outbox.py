@@ -12,7 +12,7 @@ from contracts.connector import Raw
 from contracts.crm.message import MessageRead
 from contracts.errors import Unavailable
 from memory.core.journal import Journal
-from memory.core.outbox import Backlog, Cursor
+from memory.core.outbox import _PENDING, Backlog, Cursor
 from pipelines.ending import Ending
 from pipelines.kafka import ask, consumer, ensure_topics
 from pipelines.outbox import Relay
@@ -191,6 +191,22 @@ async def test_what_an_open_transaction_hides_is_known_to_be_there(settings, ten
         await silent.rollback()
         (row,) = (await backlog.turn("one", {}, reached, 10))["outbox"]
     assert row["headers"] == [["ce_id", event]]
+
+
+def test_whether_anything_is_left_is_asked_of_the_index_however_much_was_told(settings, tenant_id):
+    """It was read row by row: a third of a core after twenty minutes at 300 webhooks a second."""
+    end = {f"{queue}_{name}": 10**9 for queue in ("outbox", "journal") for name in ("xid", "id")}
+    with psycopg.connect(settings.dsn("admin"), autocommit=True) as admin:
+        admin.execute(
+            "insert into core.outbox (tenant_id, event_id, topic, key, headers, data)"
+            " select %s, gen_random_uuid(), 'told', 'a', '[]', '{}' from generate_series(1, 20000)",
+            (tenant_id,),
+        )
+        admin.execute("analyze core.outbox")
+        plan = "\n".join(row[0] for row in admin.execute(f"explain {_PENDING}", end))
+        admin.execute("delete from core.outbox where topic = 'told'")
+    assert "outbox_order" in plan
+    assert "Seq Scan on outbox" not in plan
 
 
 async def test_the_relay_waits_for_nobody_who_cannot_write_into_its_queues(settings, tenant_id):
