@@ -11,8 +11,7 @@ from contracts.settings import Settings
 from memory.copying import Fenced
 from memory.db import Database
 from memory.examine import connect
-from memory.migrate import migrate
-from pipelines import local
+from pipelines.own_postgres import own_postgres
 from pipelines.replay.plan import Plan, Replay
 
 _LIVE = """
@@ -39,22 +38,12 @@ def shadow(settings: Settings, plan: Replay) -> Iterator[Settings]:
     """The shadow of a plan while it runs, as it was left; settings like the live ones, but for its Postgres."""
     folder = plan.folder(settings)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with local.start(folder, only=("postgres",)) as services:
-        told: dict[str, Any] = dict(services.settings)
-        postgres = Settings(_env_file=None, **told)
-        own = settings.model_copy(update={name: getattr(postgres, name) for name in _OF_POSTGRES})
-        migrate(own)
+    with own_postgres(settings, folder) as own:
         hasten(own)
         with connect(own, "admin") as admin:
             admin.execute("insert into core.tenants (id, name) values (%s, 'shadow') on conflict do nothing",
                           (plan.tenant_id,))  # fmt: skip
         yield own
-
-
-_OF_POSTGRES = {
-    "database_host", "database_port", "database_name", "database_admin_user", "database_admin_password",
-    "app_password", "gate_password", "relay_password", "transform_password",
-}  # fmt: skip
 
 
 def hasten(own: Settings) -> None:

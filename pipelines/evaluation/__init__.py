@@ -1,0 +1,1 @@
+"""How well search finds what was said: suites of conversations and questions, asked of a database of their own."""
