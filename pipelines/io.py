@@ -22,7 +22,7 @@ from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_position import Place, forget_positions, positions
 from memory.db import Database
 from pipelines.ending import Ending
-from pipelines.kafka import HOP, Broker, ask, consumer, ensure_topics
+from pipelines.kafka import HOP, LEISURE, Broker, ask, consumer, ensure_topics
 
 BATCH = 500
 IDLE = 0.1
@@ -115,7 +115,7 @@ class _Partitions(StatefulSourcePartition[Record, None]):
 
     def _begin(self) -> None:
         """Read this life of the broker's log, from where the flows are in it."""
-        self._consumer = consumer(self._settings, max(HOP, self._rest))
+        self._consumer = consumer(self._settings, LEISURE if self._rest else HOP)
         found = _wait_for_broker(self._consumer)
         self._cluster = found.cluster
         self._next = asyncio.run(_lowest(self._settings, self._readers, self._cluster, self._places(found)))

@@ -43,8 +43,10 @@ def producer(settings: Settings, *, timeout_ms: int = 8_000) -> Producer:
     return Producer(config, logger=_quiet)
 
 
-HOP = timedelta(milliseconds=10)
-"""For who waits for what comes: the default of 500 ms would be a quarter second at every hop."""
+HOP, LEISURE = timedelta(milliseconds=10), timedelta(milliseconds=500)
+"""How long a broker that has nothing new may wait with its answer: the default of half a second would be a quarter
+second at every hop. The embedded one looks through its topics within that time only, and leaves out the rest of them.
+"""
 
 
 def consumer(settings: Settings, wait: timedelta = HOP) -> Consumer:

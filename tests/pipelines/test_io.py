@@ -84,7 +84,7 @@ def test_a_log_that_ends_before_what_was_read_is_not_read_on(parts):
     part._next[place] += 1_000_000
 
     def look():
-        for _ in range(20):
+        for _ in range(200):  # until the broker has said where the log ends
             part.next_batch()
             part._check()
 
