@@ -2,28 +2,19 @@
 
 import asyncio
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from api.cli.progress import counted
 from api.cli.token import Output, OutputOption
 from contracts.settings import Settings
 from pipelines.evaluation.metrics import MEASURES
 from pipelines.evaluation.recall import evaluate, house
-from pipelines.evaluation.suite import read
-
-
-class Form(StrEnum):
-    """What a file may be."""
-
-    LOCOMO = "locomo"
-    QA = "qa"
-
+from pipelines.evaluation.suite import Form, read
 
 app = typer.Typer(help="Measure how well search finds what was said.", no_args_is_help=True)
 
@@ -44,11 +35,11 @@ def recall(
     It works in a Postgres of its own, which is gone afterwards, with the embedder that the settings name.
     """
     dialogues = read(form, file)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars, house(Settings()) as own:
+    with counted() as bars, house(Settings()) as own:
         task = bars.add_task("turns and questions", total=None)
-        told = lambda done, of: bars.update(task, completed=done, total=of)  # noqa: E731 - it says it in a line
-        found = asyncio.run(evaluate(own, dialogues, told)).told()
+        found = asyncio.run(
+            evaluate(own, dialogues, lambda done, of: bars.update(task, completed=done, total=of))
+        ).told()
     if output is Output.JSON:
         typer.echo(json.dumps(found))
     else:

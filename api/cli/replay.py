@@ -11,10 +11,10 @@ from uuid import UUID
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from api.cli.logs import harmless
+from api.cli.progress import counted
 from api.cli.remade import remade
 from api.cli.token import Output, OutputOption, TenantOption, moment, tenant_id
 from contracts.errors import Invalid, NotFound
@@ -58,7 +58,7 @@ def enrich(
     settings = Settings()
     plan = made(Plan, tenant_id=tenant_id(settings, tenant), since=since, until=until or since + timedelta(days=1),
                 channel_id=channel, sentiment=sentiment, entities=entities)  # fmt: skip
-    with _bar() as bars:
+    with counted() as bars:
         task = bars.add_task(f"replay {plan.name}", total=None)
         found, applied = asyncio.run(
             replayed(settings, plan, lambda done, of: bars.update(task, completed=done, total=of), live=live)
@@ -93,7 +93,7 @@ def record(
     """
     settings = Settings()
     plan = made(RecordPlan, tenant_id=tenant_id(settings, tenant), since=since, until=until)
-    with _bar() as bars:
+    with counted() as bars:
         task = bars.add_task(f"replay {plan.name}", total=None)
         done = remade(settings, plan, lambda done, of: bars.update(task, completed=done, total=of), live=live)
     if output is Output.JSON:
@@ -186,8 +186,3 @@ def made(plan: type[AnyPlan], **said: Any) -> AnyPlan:
         return plan(**said)
     except ValidationError as error:
         raise Invalid("; ".join(one["msg"].removeprefix("Value error, ") for one in error.errors())) from None
-
-
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True))

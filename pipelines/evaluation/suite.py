@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,13 @@ EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
 
 class NotASuite(Invalid):
     """This file is no such data set."""
+
+
+class Form(StrEnum):
+    """What a file may be."""
+
+    LOCOMO = "locomo"
+    QA = "qa"
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,14 @@ class Dialogue:
     questions: list[Question]
 
 
-def read(form: str, file: Path) -> list[Dialogue]:
+def read(form: Form, file: Path) -> list[Dialogue]:
     """The dialogues of a file of a known form. Raises NotASuite, in plain words."""
     try:
         return [_checked(one) for one in FORMS[form](orjson.loads(file.read_bytes())) if one.turns]
     except KeyError as error:
-        raise NotASuite(f"{file} is no data set of the form {form!r}: it lacks {error}.") from None
+        raise NotASuite(f"{file} is no data set of the form {form.value!r}: it lacks {error}.") from None
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise NotASuite(f"{file} is no data set of the form {form!r}: {error}.") from None
+        raise NotASuite(f"{file} is no data set of the form {form.value!r}: {error}.") from None
 
 
 def _checked(dialogue: Dialogue) -> Dialogue:
@@ -121,6 +129,6 @@ def _qa(file: Mapping[str, Any]) -> Iterator[Dialogue]:
     yield Dialogue("documents", documents, [one for one in asked if one.relevant])
 
 
-FORMS: Mapping[str, Callable[[Any], Iterator[Dialogue]]] = {"locomo": _locomo, "qa": _qa}
+FORMS: Mapping[Form, Callable[[Any], Iterator[Dialogue]]] = {Form.LOCOMO: _locomo, Form.QA: _qa}
 """What can be read, by the name of its form. `qa` is `{"documents": [{"id", "text"}], "queries": [{"query",
 "relevant": [ids]}]}`."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from pipelines.evaluation.suite import NotASuite, read
+from pipelines.evaluation.suite import Form, NotASuite, read
 
 LOCOMO = [
     {
@@ -42,7 +42,7 @@ def written(tmp_path):
 
 
 def test_a_long_conversation_is_read_in_the_order_of_its_sessions_with_the_evidence_however_it_is_written(written):
-    (talk,) = read("locomo", written(LOCOMO))
+    (talk,) = read(Form.LOCOMO, written(LOCOMO))
     assert [(one.id, one.speaker, one.session) for one in talk.turns] == [
         ("D1:1", "Ana", "session_1"),
         ("D1:2", "Bob", "session_1"),
@@ -59,7 +59,7 @@ def test_a_long_conversation_is_read_in_the_order_of_its_sessions_with_the_evide
 def test_documents_stand_alone_and_queries_name_theirs(written):
     documents = [{"id": 1, "text": "O frete é grátis."}, {"id": 2, "text": "A loja abre às nove."}]
     queries = [{"query": "Quanto custa o frete?", "relevant": [1]}, {"query": "Nada?", "relevant": []}]
-    (found,) = read("qa", written({"documents": documents, "queries": queries}))
+    (found,) = read(Form.QA, written({"documents": documents, "queries": queries}))
     assert len({one.chat for one in found.turns}) == 2
     assert [(one.text, set(one.relevant)) for one in found.questions] == [("Quanto custa o frete?", {"1"})]
 
@@ -78,4 +78,4 @@ def test_documents_stand_alone_and_queries_name_theirs(written):
 )
 def test_a_file_of_another_form_is_refused_in_plain_words(written, form, data, why):
     with pytest.raises(NotASuite, match=why):
-        read(form, written(data))
+        read(Form(form), written(data))
