@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from datetime import UTC, datetime, timedelta
+from inspect import signature
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from contracts.crm.chat import ChatType
 from contracts.crm.contact import Identity
 from contracts.crm.message import MessageDraft, ObservedMessage
 from memory.crm.channel import connect_channel
+from memory.crm.delivery import LEASE
 from memory.crm.message import queue_reply
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
@@ -270,3 +272,10 @@ async def test_a_sender_with_nothing_to_do_ends_at_once(shop):
     sender.end()
     async with asyncio.timeout(5):
         await sending
+
+
+def test_a_call_is_cut_off_long_before_its_lease_is_over():
+    """Also one that is tried once more because it broke off, as a look-up may be."""
+    for kind in {type(one) for one in connectors().values()}:
+        allowed = signature(kind).parameters["timeout"].default
+        assert timedelta(seconds=2 * allowed) <= LEASE
