@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from contracts.crm.claim import Claim
 from contracts.crm.enrichment import Entity, SentimentResult
 from contracts.errors import Invalid
 
@@ -77,6 +78,30 @@ class Entities(Model, Protocol):
         ...
 
 
+class Facts(Model, Protocol):
+    """Finds what a message says of its writer."""
+
+    def extract(
+        self,
+        text: str,
+        at: datetime,
+        language: str | None = None,
+        *,
+        from_me: bool = False,
+        entities: Sequence[Entity] | None = None,
+    ) -> list[Claim]:
+        """The claims of a text in the order in which they stand; of what we said ourselves (`from_me`) there are none.
+
+        `at` is when it was said (aware). `entities` is what it names, where that is known already.
+        """
+        ...
+
+
+def read_by(facts: Facts) -> str:
+    """What facts are kept under: the model and its version."""
+    return f"{facts.model}@{facts.version}"
+
+
 class UnknownProvider(Invalid):
     """No provider has that name."""
 
@@ -111,9 +136,16 @@ def _rules() -> Entities:
     return RuleEntities()
 
 
+def _fact_rules() -> Facts:
+    from pipelines.providers.facts.rules import RuleFacts
+
+    return RuleFacts()
+
+
 EMBEDDERS: dict[str, Callable[[Path], Embedder]] = {"use": _use, "hashing": _hashing}
 SENTIMENTS: dict[str, Callable[[Embedder], Sentiment]] = {"centroid": _centroid, "cautious": _cautious}
 ENTITIES: dict[str, Callable[[], Entities]] = {"rules": _rules}
+FACTS: dict[str, Callable[[], Facts]] = {"rules": _fact_rules}
 
 
 def choose_embedder(name: str, data_dir: Path) -> Embedder:
@@ -129,6 +161,11 @@ def choose_sentiment(name: str, embedder: Embedder) -> Sentiment:
 def choose_entities(name: str) -> Entities:
     """The entity provider of that name. Raises UnknownProvider."""
     return _from_table(ENTITIES, name)()
+
+
+def choose_facts(name: str) -> Facts:
+    """The fact provider of that name. Raises UnknownProvider."""
+    return _from_table(FACTS, name)()
 
 
 def _from_table(table: Mapping[str, FactoryT], name: str) -> FactoryT:

@@ -1,0 +1,180 @@
+"""How to reach and to call somebody: numbers, addresses, documents, the channel and the name that they prefer."""
+
+import re
+from collections.abc import Iterator
+
+from contracts.crm.claim import Act, Claim
+from contracts.crm.enrichment import Entity, EntityKind
+from contracts.crm.fact import Modality
+from pipelines.providers.facts.cues import claim, cue, found, table, words
+from pipelines.providers.facts.places import fits
+from pipelines.providers.facts.sentences import OF_ANOTHER, YOURS, Sentence
+from pipelines.providers.facts.values import Reading, Span
+
+KINDS = {
+    EntityKind.PHONE: "phone",
+    EntityKind.EMAIL: "email",
+    EntityKind.CPF: "cpf",
+    EntityKind.CNPJ: "cnpj",
+    EntityKind.CEP: "postal_code",
+}
+OURS = re.compile(
+    r"\b(?:meus?|minhas?|nossos?|nossas?|my|our|mis?|nuestr[oa]s?|me (?:liga\w*|chama\w*|manda\w*|envia\w*|passa\w*)"
+    r"|liga(?:r)? (?:pra mim|no|para)|mand[ae]\w* (?:pra|para|no|por|em|pro)"
+    r"|envi[ae]\w* (?:pra|para|no|por|pro)|pode (?:mandar|enviar|ligar|usar|anotar)|anot[ae]|segue|contato|novo "
+    r"numero|numero novo|numero e|outro numero|e-?mail(?: e| eh|:)|(?:tel|cel|telefone|celular|whats\w*|zap|wpp|fone"
+    r"|cpf|cnpj|cep)(?: e| eh|:)?"
+    r"|call me|text me|reach me|reach us|contact me|contact us|email me|send (?:it|me|them|the \w+)|you can (?:call"
+    r"|reach|text|email|use)|phone(?: is|:)|number is|cell(?: is|:)|email is|new number|i'?m at|best number"
+    r"|llamame|escribeme|mandame|enviame|mi correo|correo(?: es|:)|telefono(?: es|:)|movil(?: es|:)|puedes? "
+    r"(?:llamar|escribir|mandar|enviar)\w*|uso|use|usem|usando|using|o novo(?: e| eh)?|new (?:email|one is"
+    r"|phone))(?!\w)"
+)
+"""Words before a number or an address that make it the writer's own."""
+
+NOT_OURS = re.compile(
+    r"\b(?:recebi (?:uma )?(?:ligacao|mensagem|cobranca)|ligaram d[eo]|me ligou|me ligaram|ligou d[eo]|esse numero"
+    r"|este numero|desse numero|liguei|tentei|errad[oa]|golpe|spam"
+    r"|(?:e|eh|is) (?:esse|seu|de voces) |got a call|called (?:me )?from|i called|i tried|tried calling|wrong|is "
+    r"this|este es|llame a|me llamaron|fornecedor|banco|suporte|sac|loja|atendimento|support)\b"
+)
+GONE = re.compile(
+    r"\b(?:nao (?:uso|tenho|e|eh|funciona|existe|atende|acesso|mexo)(?: mais)?|desativ\w+|cancelei|perdi|troquei"
+    r"|antigo|antiga|old|no longer|don'?t use|do not use|lost|deactivated|ya no (?:uso|tengo|es|funciona)|viejo"
+    r"|doesn'?t work|not my)\b"
+)
+"""Said of a number or an address that is not to be used any more."""
+
+NEW = re.compile(r"\b(?:nov[oa]|new|nuev[oa]|agora|now|ahora)\b")
+WRONG = re.compile(
+    r"\b(?:errei|digitei errado|escrevi errado|passei errado|mandei errado|o certo e|o correto e|na verdade e"
+    r"|corrigindo|correcao|correction|typo|the (?:right|correct) (?:one|number|email) is|i meant"
+    r"|i gave you the wrong|sorry,? it'?s|quis dizer|quise decir|me equivoque|el correcto es|numero errado|email "
+    r"errado)\b"
+)
+BARE = re.compile(
+    r"[\W\d]*(?:(?:sim|claro|ok|opa|oi|ola|bom dia|boa tarde|boa noite|yes|sure|hi|hello|si|hola|e|eh"
+    r"|o|a|it'?s|is|este|esse|aqui|ta ai|cpf|cnpj|cep|tel|email|e-mail|obrigad[oa]|thanks|gracias|ai|segue|the|es"
+    r"|por favor|please)[\W\d]*)*"
+)
+"""A message that is hardly more than the number or the address: it was asked for."""
+
+_BY = r"(?:por|pelo|pela|via|no|na|by|via|through|over|on|with)"
+NAMES_OF_CHANNELS = {
+    "whatsapp": r"whats(?:app|ap|apps)?|wpp|wats(?:app)?|zap(?:zap)?",
+    "email": r"e-?mails?|correo(?: electronico)?",
+    "phone": r"telefone|telefonema|ligacao|ligacoes|phone(?: calls?)?|calls?|fone|telefono|llamadas?|calling|que me "
+    r"lig(?:ue|uem)",
+    "sms": r"sms|text(?:s|ing| messages?)?|mensagem de texto|torpedo",
+    "in_person": r"pessoalmente|presencial(?:mente)?|in[ -]person|face to face|en persona|ao vivo",
+}
+CHANNEL_NAMES = {name: re.compile(rf"\b(?:{words})\b") for name, words in NAMES_OF_CHANNELS.items()}
+_CHANNEL = rf"(?:o |a |meu |my |el )?(?:{'|'.join(NAMES_OF_CHANNELS.values())})\b"
+CHANNEL = table(
+    "whats wpp wats zap mail correo tele lig phone call fone llam sms text torpedo mensagem pessoal presencial "
+    "person face vivo",
+    cue(rf"(?:prefiro|preferimos|prefer[ei]ria|i(?:'?d)? (?:really |much |would )?prefer|we prefer|prefiero"
+        rf"|preferimos)(?: (?:que (?:me |nos )?\w+|falar|conversar|receber|contato|ser contatad[oa]|resolver|tratar"
+        rf"|me comunicar|mensagem|mensagens|ser atendid[oa]"
+        rf"|to (?:talk|be contacted|communicate|chat|be reached|use|hear)|if you|contact|communication|using"
+        rf"|messages|hablar|comunicarme|recibir|contacto|tudo|isso|from you|it))*(?: {_BY})? {_CHANNEL}(?! (?:de|do"
+        rf"|da|d[eo] voces|of|number|address|profissional))",
+        rf"(?:so|apenas|somente|sempre|only|always|just|solo|siempre|unicamente) (?:me |nos )?(?:fal[ae]\w*|chama\w*"
+        rf"|chame\w*|mand[ae]\w*|respond[oe]\w*|contat\w*|atendo|uso|contact me|text me|reach me|reply|use|escrib\w+"
+        rf"|respondo)?(?: comigo| me)? ?(?:{_BY} )?{_CHANNEL}(?! me\b)",
+        rf"(?:(?:o )?melhor|mais facil|mais pratico|best|easier|easiest|mejor|better)(?: (?:falar|me chamar|contato"
+        rf"|canal|forma|jeito|way|canal|to|reach|contact|me|for|us|me mandar|me enviar|mandar|is|mesmo|comigo|de|e"
+        rf"|eh|way|hablar|conmigo|es"
+        rf"|through|pra mim|para mim))* (?:{_BY} )?{_CHANNEL}(?! me\b)",
+        r"(?:please )?(?:email|text|call|message|whatsapp) me instead", r"(?:i|we)'?d rather (?:you )?(?:email|text"
+            r"|call|whatsapp)\b",
+        rf"{_CHANNEL} (?:e |eh |is |es |fica |works )?(?:(?:muito |much |o |the |way )?(?:melhor|better|best|mejor"
+        rf"|mais facil|easier|mais pratico)|funciona melhor|works best)(?: pra mim| para mim| for me| for us| para "
+        rf"mi)?",
+        confidence=0.85),
+)  # fmt: skip
+NO_CALLS = table(
+    "lig telefon call phon llam",
+    cue(r"(?:nao|n|favor nao|por favor nao|nunca) (?:me |nos )?(?:lig(?:a|ue|uem|ar)|telefon\w+)\b(?! (?:agora|hoje"
+        r"|amanha|depois|antes|de manha|a noite|cedo))",
+        r"(?:(?:please )?(?:don'?t|do not|stop|never)) (?:call|calling|phone) (?:me|us)\b(?! (?:now|today|tomorrow"
+        r"|before|after|at|until))",
+        r"no me (?:llames?|llamen)\b(?! (?:ahora|hoy|manana|antes))"),
+)  # fmt: skip
+
+NAME = table(
+    "cham conhec call go llam decir dicen dig",
+    cue(r"(?:pode(?:m|s)?|podem|pode ate) (?:me )?chamar(?:-me)? (?:so |apenas |simplesmente )?(?:de|por|d) ",
+        r"(?:me chama|me chame|me chamem|chame-me|chama-me|pf me chama) (?:so |apenas )?(?:de|por) ",
+        r"(?:prefiro|gosto de) (?:ser chamad[oa]|que me chamem) (?:so |apenas )?(?:de|por) ",
+        r"(?:todo mundo|todos|geral|o pessoal|a galera) (?:so )?me (?:chama|conhece|chamam) (?:de|por|como) ",
+        r"(?:you can |please |just |everyone |everybody |people |friends |they all |but )*(?:call|calls) me (?:just "
+        r"|by )?",
+        r"i (?:go|usually go|prefer to go|normally go) by ", r"i prefer (?:to be called|being called) ",
+        r"(?:puedes?|pueden) (?:llamarme|decirme) ", r"(?:me puedes?|me pueden) (?:llamar|decir) ",
+        r"(?:todos |todo el mundo )?me (?:dicen|llaman) ", r"(?:prefiero que me (?:digas|digan|llames|llamen)) ",
+        r"llamame "),
+)  # fmt: skip
+NO_NAME = words("""
+    back later at on when if tomorrow now asap please today anytime after before to about maybe crazy old in by
+    with from once as soon again this next monday tuesday wednesday thursday friday saturday sunday on volta novo
+    depois amanha hoje louco louca chato chata idiota burro senhor senhora voce voces que manana cuando despues a
+    al luego por si tonto loco mentirosa mentiroso for instead only directly first between during around whenever
+    anything names stupid immediately right and or but it the when's cliente palhaco palhaca trouxa otario otaria
+    bobo tarde temprano ladrao
+    """)  # fmt: skip
+LONGEST_NAME = 3
+
+
+def find_contacting(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
+    """Numbers, addresses, documents, channels and names that a sentence gives."""
+    for kind, predicate in KINDS.items():
+        for span, one in reading.within(sentence, kind):
+            yield from _given(reading, sentence, span, one, predicate)
+    yield from _channels(reading, sentence)
+    for hit in found(sentence, NAME):
+        named = reading.short(sentence, hit.end)
+        if named and _is_name(sentence.plain[slice(*named)]):
+            yield claim(reading, sentence, hit, "preferred_name", named, reading.original(sentence, named))
+
+
+def _is_name(plain: str) -> bool:
+    return fits(plain, NO_NAME) and plain[0].isalpha() and len(plain.split()) <= LONGEST_NAME
+
+
+def _given(reading: Reading, sentence: Sentence, span: Span, one: Entity, predicate: str) -> Iterator[Claim]:
+    before, after = sentence.plain[: span[0]], sentence.plain[span[1] : span[1] + 30]
+    clause = before[sentence.clause(span[0]) :][-40:]
+    gone = (GONE.search(clause) and not NEW.search(clause)) or re.match(
+        r"\W*(?:nao (?:uso|funciona|e mais|existe)|no longer|ya no|is "
+        r"(?:old|dead)|doesn'?t)",
+        after,
+    )
+    bare = BARE.fullmatch(reading.text.plain[: sentence.start + span[0]]) and BARE.fullmatch(
+        reading.text.plain[sentence.start + span[1] :]
+    )
+    near = before[-60:]
+    if (
+        OF_ANOTHER.search(near + " ")
+        or OF_ANOTHER.match(after.lstrip(" ,(-"))
+        or YOURS.search(near)
+        or NOT_OURS.search(near)
+    ):
+        return
+    if not (bare or gone or OURS.search(near)):
+        return
+    modality = Modality.ASSERTED if bare and sentence.asked_from is None else sentence.modality(span[0])
+    if WRONG.search(sentence.plain) and not gone:
+        yield Claim(predicate, "", one.start, one.end, one.confidence, modality, act=Act.RETRACT)
+    yield Claim(predicate, one.value, one.start, one.end, one.confidence, modality, polarity=-1 if gone else 1)
+
+
+def _channels(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
+    for hit in found(sentence, CHANNEL):
+        said = sentence.plain[hit.start : hit.end]
+        at, name = min((match.start(), name) for name, one in CHANNEL_NAMES.items() if (match := one.search(said)))
+        if not sentence.of_another(hit.start, hit.end):
+            yield claim(reading, sentence, hit, "preferred_channel", (hit.start + at, hit.end), name)
+    for hit in found(sentence, NO_CALLS):
+        made = claim(reading, sentence, hit, "preferred_channel", (hit.start, hit.end), "phone")
+        yield Claim(made.predicate, made.value, made.start, made.end, made.confidence, made.modality, polarity=-1)

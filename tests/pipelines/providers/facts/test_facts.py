@@ -1,0 +1,139 @@
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.crm.claim import ANY, Act, Said, consolidate
+from contracts.crm.fact import EXTRACTOR, PREDICATES, Modality
+from pipelines.providers import choose_facts, read_by
+from pipelines.providers.facts.rules import RuleFacts
+from pipelines.providers.facts.spelling import WORDS, meant
+
+RULES = RuleFacts()
+
+
+def table(name):
+    """The rows of a table: language, text, and what of it is to be found (`-` before what is so no longer)."""
+    lines = (Path(__file__).parent / f"{name}.txt").read_text().splitlines()
+    rows = [[part.strip() for part in line.split(" | ")] for line in lines]
+    return [(row[0], row[1].removesuffix(" |"), wanted(row[2]) if len(row) > 2 else set()) for row in rows]
+
+
+def wanted(cell):
+    parts = [part.strip() for part in cell.split(";") if part.strip()]
+    return {(part.lstrip("-").split("=")[0], part.split("=", 1)[1], -1 if part[0] == "-" else 1) for part in parts}
+
+
+def states(text, language, at, modality=Modality.ASSERTED):
+    claims = RULES.extract(text, at, language)
+    return {
+        (one.predicate, one.value, one.polarity) for one in claims if one.modality is modality and one.act is Act.STATE
+    }
+
+
+@pytest.mark.parametrize("language, text, facts", table("asserted"))
+def test_what_a_customer_says_of_themselves_is_claimed(thursday, language, text, facts):
+    assert states(text, language, thursday) == facts
+
+
+@pytest.mark.parametrize("language, text, facts", table("not_asserted"))
+def test_what_is_asked_supposed_quoted_planned_or_said_of_others_is_no_fact(thursday, language, text, facts):
+    positive = {one for one in states(text, language, thursday) if one[2] > 0}
+    assert positive == facts
+
+
+@pytest.mark.parametrize("language, text, facts", table("planned"))
+def test_what_is_yet_to_come_is_told_as_planned(thursday, language, text, facts):
+    assert states(text, language, thursday, Modality.PLANNED) == facts
+    assert states(text, language, thursday) == set()
+
+
+@pytest.mark.parametrize("language, text, facts", table("asserted"))
+def test_what_we_say_ourselves_claims_nothing_of_the_customer(thursday, language, text, facts):
+    assert RULES.extract(text, thursday, language, from_me=True) == []
+
+
+@pytest.mark.parametrize("language, text, facts", [row for row in table("asserted") if row[2]])
+def test_a_claim_knows_where_it_stands(thursday, language, text, facts):
+    for one in RULES.extract(text, thursday, language):
+        assert 0 <= one.start < one.end <= len(text)
+        if PREDICATES[one.predicate].form.endswith("as said") and one.act is Act.STATE:
+            assert one.value in " ".join(text[one.start : one.end].split())
+
+
+CORRECTED = [
+    ("pt", "Moro em Campinas", "não é Campinas, é Valinhos", {("lives_at", "Valinhos")}),
+    ("pt", "Meu orçamento é 5 mil", "na verdade não é 5 mil, é 8 mil", {("budget", "8000.00 BRL")}),
+    ("pt", "moro em Campinas", "quis dizer Valinhos", {("lives_at", "Valinhos")}),
+    ("pt", "meu orçamento é 5 mil", "quis dizer 15 mil", {("budget", "15000.00 BRL")}),
+    ("pt", "preciso até dia 20", "corrigindo: dia 25", {("deadline", "2026-03-25")}),
+    ("pt", "moro em Campinas", "esquece o que eu disse", set()),
+    ("pt", "moro em Campinas", "isso estava errado", set()),
+    ("pt", "moro em Campinas", "me enganei, moro em Valinhos", {("lives_at", "Valinhos")}),
+    ("pt", "meu número é 31 99888-7766", "errei, meu número é 31 99888-7767", {("phone", "+5531998887767")}),
+    ("pt", "moro em Campinas", "na verdade não moro em Campinas", set()),
+    ("pt", "moro em Campinas", "não é caro, é justo", {("lives_at", "Campinas")}),
+    ("pt", "meu orçamento é 5 mil", "esquece isso", set()),
+    ("en", "I live in Denver", "I meant Boulder", {("lives_at", "Boulder")}),
+    ("en", "I live in Denver", "sorry, not Denver, it's Boulder", {("lives_at", "Boulder")}),
+    ("en", "my budget is $5k", "that was wrong", set()),
+    ("en", "my budget is $5k", "it's not $5k, it's $6k", {("budget", "6000.00 USD")}),
+    ("en", "call me Bob", "scratch that", set()),
+    ("en", "my email is jo@example.com", "typo, my email is joe@example.com", {("email", "joe@example.com")}),
+    ("es", "vivo en Lima", "no es Lima, es Cusco", {("lives_at", "Cusco")}),
+    ("es", "vivo en Lima", "quise decir Cusco", {("lives_at", "Cusco")}),
+    ("es", "vivo en Lima", "olvida lo que dije", set()),
+]
+
+
+@pytest.mark.parametrize("language, first, second, known", CORRECTED)
+def test_what_is_taken_back_or_put_right_is_known_as_it_was_meant(thursday, language, first, second, known):
+    said = [
+        Said(UUID(int=number), thursday + timedelta(minutes=number), claim)
+        for number, text in enumerate((first, second))
+        for claim in RULES.extract(text, thursday + timedelta(minutes=number), language)
+    ]
+    assert {(one.predicate, one.value) for one in consolidate(said) if one.valid_to is None} == known
+
+
+def test_a_retraction_without_more_is_of_whatever_was_said_last(thursday):
+    (claim,) = RULES.extract("esquece o que eu disse", thursday, "pt")
+    assert (claim.act, claim.predicate) == (Act.RETRACT, ANY)
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_the_rules_fail_and_no_claim_leaves_the_text(text):
+    at = datetime.fromisoformat("2026-03-12T10:00-03:00")
+    for one in RULES.extract(text, at, None):
+        assert one.predicate in PREDICATES or one.predicate == ANY
+        assert 0 <= one.start < one.end <= len(text)
+
+
+CUES = "moro em na plano orçamento é 5 mil não mas quero até sexta que meu prefiro I live in my , . ?"
+
+
+@given(st.lists(st.sampled_from(CUES.split(" "))))
+def test_words_of_cues_in_any_order_never_make_the_rules_fail(words):
+    RULES.extract(" ".join(words), datetime.fromisoformat("2026-03-12T10:00-03:00"), "pt")
+
+
+def test_a_text_without_time_zone_is_refused():
+    with pytest.raises(ValueError, match="time zone"):
+        RULES.extract("hoje", datetime(2026, 3, 12), "pt")  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("word", ["orcamneto", "orcamnto", "orrcamento", "trablho", "enderco", "prefiru"])
+def test_a_misspelt_word_is_mended_when_its_ends_are_right(word):
+    assert (meant(word) in WORDS) == (word != "prefiru")
+
+
+@pytest.mark.parametrize("word", ["trabalha", "trabalhou", "prefere", "chegar", "obrigado", "problemas"])
+def test_a_word_of_its_own_is_left_alone(word):
+    assert meant(word) is None
+
+
+def test_facts_are_kept_under_the_version_that_is_shown():
+    assert read_by(choose_facts("rules")) == EXTRACTOR
