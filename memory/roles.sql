@@ -22,6 +22,7 @@ exception when insufficient_privilege then
 end $$;
 create extension if not exists vector;
 create extension if not exists unaccent;
+create extension if not exists btree_gist;
 do $$
 begin
   execute format('grant create, connect on database %I to ventros_owner', current_database());

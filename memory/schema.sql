@@ -96,6 +96,18 @@ CREATE FUNCTION recall.folded(body text, language text) RETURNS text
   from (select regexp_replace(public.unaccent(lower(body)), '[-+/_]|\.(?=[a-z])', ' ', 'g')) as folded(plain)
 $$;
 
+CREATE FUNCTION recall.forget_facts() RETURNS trigger
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+begin
+  delete from recall.facts f using (select distinct tenant_id, fact_id from gone) as lost
+  where f.tenant_id = lost.tenant_id and f.id = lost.fact_id and not exists (
+    select from recall.fact_sources s where s.tenant_id = lost.tenant_id and s.fact_id = lost.fact_id
+  );
+  return null;
+end $$;
+
 CREATE FUNCTION recall.words(body text, language text) RETURNS TABLE(lexeme text, positions smallint[], plain boolean)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -986,6 +998,31 @@ ALTER TABLE ONLY crm.sessions ALTER COLUMN tenant_id SET (n_distinct=1);
 
 ALTER TABLE ONLY crm.sessions FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE recall.claims (
+    tenant_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    extractor text NOT NULL,
+    place smallint NOT NULL,
+    contact_id uuid NOT NULL,
+    content_hash bytea NOT NULL,
+    predicate text NOT NULL,
+    act text NOT NULL,
+    value text NOT NULL,
+    replaces text,
+    modality text NOT NULL,
+    polarity smallint NOT NULL,
+    since timestamp with time zone,
+    changed boolean NOT NULL,
+    confidence real NOT NULL,
+    span int4range NOT NULL,
+    CONSTRAINT claims_act_check CHECK ((act = ANY (ARRAY['state'::text, 'retract'::text, 'correct'::text]))),
+    CONSTRAINT claims_modality_check CHECK ((modality = ANY (ARRAY['asserted'::text, 'planned'::text]))),
+    CONSTRAINT claims_polarity_check CHECK ((polarity = ANY (ARRAY['-1'::integer, 1])))
+);
+ALTER TABLE ONLY recall.claims ALTER COLUMN tenant_id SET STATISTICS 0;
+
+ALTER TABLE ONLY recall.claims FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE recall.corpus (
     tenant_id uuid NOT NULL,
     shard smallint NOT NULL,
@@ -1012,6 +1049,46 @@ CREATE TABLE recall.embeddings (
 );
 
 ALTER TABLE ONLY recall.embeddings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE recall.fact_sources (
+    tenant_id uuid NOT NULL,
+    fact_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    content_hash bytea NOT NULL,
+    span int4range NOT NULL,
+    weight real NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY recall.fact_sources ALTER COLUMN tenant_id SET STATISTICS 0;
+
+ALTER TABLE ONLY recall.fact_sources FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE recall.facts (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    extractor text NOT NULL,
+    predicate text NOT NULL,
+    functional boolean NOT NULL,
+    value text NOT NULL,
+    modality text NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone,
+    valid_from_source text NOT NULL,
+    disputed boolean NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    invalidated_at timestamp with time zone,
+    invalidation_kind text,
+    superseded_by uuid,
+    CONSTRAINT facts_check CHECK ((valid_to > valid_from)),
+    CONSTRAINT facts_check1 CHECK (((invalidated_at IS NULL) = (invalidation_kind IS NULL))),
+    CONSTRAINT facts_invalidation_kind_check CHECK ((invalidation_kind = ANY (ARRAY['superseded'::text, 'retracted'::text, 'duplicate'::text, 'erased'::text]))),
+    CONSTRAINT facts_modality_check CHECK ((modality = ANY (ARRAY['asserted'::text, 'planned'::text]))),
+    CONSTRAINT facts_valid_from_source_check CHECK ((valid_from_source = ANY (ARRAY['explicit'::text, 'message_time'::text, 'inferred'::text])))
+);
+ALTER TABLE ONLY recall.facts ALTER COLUMN tenant_id SET STATISTICS 0;
+
+ALTER TABLE ONLY recall.facts FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE recall.items (
     tenant_id uuid NOT NULL,
@@ -1198,11 +1275,23 @@ ALTER TABLE ONLY crm.session_cuts
 ALTER TABLE ONLY crm.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY recall.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (tenant_id, message_id, extractor, place);
+
 ALTER TABLE ONLY recall.corpus
     ADD CONSTRAINT corpus_pkey PRIMARY KEY (tenant_id, shard, language);
 
 ALTER TABLE ONLY recall.embeddings
     ADD CONSTRAINT embeddings_pkey PRIMARY KEY (tenant_id, item_id, model);
+
+ALTER TABLE ONLY recall.fact_sources
+    ADD CONSTRAINT fact_sources_pkey PRIMARY KEY (tenant_id, fact_id, message_id, span);
+
+ALTER TABLE ONLY recall.facts
+    ADD CONSTRAINT facts_one_at_a_time EXCLUDE USING gist (tenant_id WITH =, contact_id WITH =, extractor WITH =, predicate WITH =, tstzrange(valid_from, valid_to) WITH &&) WHERE ((functional AND (modality = 'asserted'::text) AND (invalidated_at IS NULL)));
+
+ALTER TABLE ONLY recall.facts
+    ADD CONSTRAINT facts_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY recall.items
     ADD CONSTRAINT items_pkey PRIMARY KEY (tenant_id, id);
@@ -1260,15 +1349,25 @@ CREATE INDEX sessions_list ON crm.sessions USING btree (tenant_id, started_at DE
 
 CREATE UNIQUE INDEX sessions_one_active ON crm.sessions USING btree (tenant_id, contact_id, channel_type) WHERE (status = 'active'::text);
 
+CREATE INDEX claims_contact ON recall.claims USING btree (tenant_id, contact_id, extractor);
+
 CREATE INDEX embeddings_graph ON recall.embeddings USING hnsw (v public.halfvec_cosine_ops) WITH (m='16', ef_construction='64') WHERE graph;
 
 CREATE INDEX embeddings_new ON recall.embeddings USING btree (tenant_id, model, at) WHERE (NOT graph);
 
 CREATE INDEX embeddings_old ON recall.embeddings USING btree (tenant_id, model, at) WHERE graph;
 
+CREATE INDEX fact_sources_message ON recall.fact_sources USING btree (tenant_id, message_id);
+
+CREATE INDEX facts_contact ON recall.facts USING btree (tenant_id, contact_id, extractor, valid_from DESC, id DESC);
+
+CREATE INDEX facts_current ON recall.facts USING btree (tenant_id, contact_id, extractor) WHERE (invalidated_at IS NULL);
+
 CREATE TRIGGER count_gone AFTER DELETE ON recall.items REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION recall.count_items();
 
 CREATE TRIGGER count_new AFTER INSERT ON recall.items REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION recall.count_items();
+
+CREATE TRIGGER forget_facts AFTER DELETE ON recall.fact_sources REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION recall.forget_facts();
 
 ALTER TABLE ONLY core.analyst
     ADD CONSTRAINT analyst_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
@@ -1345,8 +1444,20 @@ ALTER TABLE ONLY crm.session_cuts
 ALTER TABLE ONLY crm.sessions
     ADD CONSTRAINT sessions_tenant_id_contact_id_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES crm.contacts(tenant_id, id);
 
+ALTER TABLE ONLY recall.claims
+    ADD CONSTRAINT claims_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES crm.messages(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY recall.embeddings
     ADD CONSTRAINT embeddings_tenant_id_item_id_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES recall.items(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY recall.fact_sources
+    ADD CONSTRAINT fact_sources_tenant_id_fact_id_fkey FOREIGN KEY (tenant_id, fact_id) REFERENCES recall.facts(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY recall.fact_sources
+    ADD CONSTRAINT fact_sources_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES crm.messages(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY recall.facts
+    ADD CONSTRAINT facts_tenant_id_contact_id_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES crm.contacts(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY recall.items
     ADD CONSTRAINT items_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES crm.messages(tenant_id, id) ON DELETE CASCADE;
@@ -1485,21 +1596,37 @@ CREATE POLICY transform ON crm.sessions FOR SELECT TO ventros_transform USING (t
 
 CREATE POLICY cascade ON recall.corpus TO ventros_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY cascade ON recall.fact_sources TO ventros_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY cascade ON recall.facts TO ventros_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY cascade ON recall.postings TO ventros_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY cascade ON recall.term_changes TO ventros_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE recall.claims ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE recall.corpus ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE recall.embeddings ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE recall.fact_sources ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE recall.facts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE recall.items ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE recall.postings ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY tenant ON recall.claims TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON recall.corpus TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON recall.embeddings TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON recall.fact_sources TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON recall.facts TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON recall.items TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
@@ -1658,9 +1785,15 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.session_cuts TO ventros_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.sessions TO ventros_app;
 GRANT SELECT ON TABLE crm.sessions TO ventros_transform;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.claims TO ventros_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.corpus TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.embeddings TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.fact_sources TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.facts TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.items TO ventros_app;
 
