@@ -20,7 +20,7 @@ from benchmarks.webhooks import webhooks
 from contracts.settings import Settings
 from memory.core.flow_pause import pause
 from memory.db import Database
-from pipelines.flows import embed, enrich, outbound
+from pipelines.flows import embed, enrich, facts, outbound
 from pipelines.kafka import RAW_TOPIC
 
 PACE = 0.5
@@ -50,7 +50,7 @@ def measure(*, quick: bool = False) -> Report:
 
 async def _pause(settings: Settings) -> None:
     async with Database(settings.dsn("app"), size=1) as db:
-        for flow in (embed, enrich, outbound):
+        for flow in (embed, enrich, facts, outbound):
             await pause(db, flow.NAME, "only the record is measured")
 
 

@@ -26,7 +26,7 @@ from memory.sealed import Sealer
 from pipelines.apply import Apply
 from pipelines.beside import Aside, Beside, Through
 from pipelines.ending import Ending
-from pipelines.flows import embed, enrich, inbound, outbound, sessions
+from pipelines.flows import embed, enrich, facts, inbound, outbound, sessions
 from pipelines.io import KafkaIn
 from pipelines.kafka import ensure_topics
 from pipelines.paused import Paused
@@ -47,7 +47,7 @@ which the relay waits."""
 GROWTH = 200
 """Vectors of a tenant that are taken into the graph in one sweep: half a second of a core."""
 
-FLOWS = (inbound, sessions, embed, enrich, outbound)
+FLOWS = (inbound, sessions, embed, enrich, facts, outbound)
 _log = logging.getLogger("ventros.text")
 
 
@@ -60,7 +60,7 @@ def text_flow(
     branches = op.branch("raw", records, lambda record: record.topic in inbound.TOPICS)
     applied, beside = partial(Apply, settings, paused=paused, ending=ending), partial(Beside, ending=ending)
     parsed = op.map("parse", branches.trues, inbound.parse)
-    operations = {embed.NAME: embed.apply(understanding), enrich.NAME: enrich.apply(understanding)}
+    operations = {flow.NAME: flow.apply(understanding) for flow in (embed, enrich, facts)}
 
     def wanted() -> bool:
         return not paused.flows >= operations.keys()

@@ -1,4 +1,4 @@
-"""What models make of a text: its vector, and from the same vector its mood; and what it names."""
+"""What models make of a text: its vector, and from the same vector its mood; what it names, and what it claims."""
 
 import threading
 from collections import OrderedDict
@@ -11,16 +11,19 @@ from typing import Self
 
 import numpy as np
 
+from contracts.crm.claim import Claim
 from contracts.crm.enrichment import NEUTRAL, Entity, SentimentResult
 from contracts.settings import Settings
 from memory.recall.items import Known
 from pipelines.providers import (
     Embedder,
     Entities,
+    Facts,
     Sentiment,
     Vectors,
     choose_embedder,
     choose_entities,
+    choose_facts,
     choose_sentiment,
     identity,
 )
@@ -32,11 +35,12 @@ REMEMBERED = 4096
 
 @dataclass(frozen=True)
 class Text:
-    """A text to understand, with when it was said."""
+    """A text to understand, with when it was said, and whether it was said by us."""
 
     text: str
     at: datetime
     language: str | None = None
+    from_me: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,15 +54,18 @@ class Understood:
     vector: Vectors
     sentiment: SentimentResult
     entities: list[Entity]
+    claims: list[Claim]
     sentiment_ms: float
     entities_ms: float
 
 
 class Understanding:
-    """The three providers of a process. A replay may do without sentiment, or without entities."""
+    """The providers of a process. A replay may do without sentiment, entities or facts."""
 
-    def __init__(self, embedder: Embedder, sentiment: Sentiment | None, entities: Entities | None) -> None:
-        self.embedder, self.sentiment, self.entities = embedder, sentiment, entities
+    def __init__(
+        self, embedder: Embedder, sentiment: Sentiment | None, entities: Entities | None, facts: Facts | None = None
+    ) -> None:
+        self.embedder, self.sentiment, self.entities, self.facts = embedder, sentiment, entities, facts
         self._vectors: OrderedDict[bytes, Vectors] = OrderedDict()
         self._remembering = threading.Lock()
 
@@ -66,10 +73,11 @@ class Understanding:
     def of(cls, settings: Settings) -> Self:
         """Those that the settings name. Raises ModelMissing when a model was not fetched."""
         embedder = choose_embedder(settings.embedder, settings.data_dir)
-        return cls(embedder, choose_sentiment(settings.sentiment, embedder), choose_entities("rules"))
+        sentiment = choose_sentiment(settings.sentiment, embedder)
+        return cls(embedder, sentiment, choose_entities("rules"), choose_facts("rules"))
 
     def understand(self, texts: Sequence[Text]) -> list[Understood]:
-        """Embed the texts that are new in one batch, then read mood and names."""
+        """Embed the texts that are new in one batch, then read mood, names and claims."""
         if not texts:
             return []
         hashes = [sha256(one.text.encode()).digest() for one in texts]
@@ -79,7 +87,17 @@ class Understanding:
         felt = perf_counter()
         named = [self._named(one) for one in texts]
         took = [1000 * seconds / len(texts) for seconds in (felt - began, perf_counter() - felt)]
-        return [Understood(*each, *took) for each in zip(hashes, vectors, moods, named, strict=True)]
+        claimed = [self._claimed(one, entities) for one, entities in zip(texts, named, strict=True)]
+        found = zip(hashes, vectors, moods, named, claimed, strict=True)
+        return [Understood(of, vector, mood, entities, claims, *took) for of, vector, mood, entities, claims in found]
+
+    def _claimed(self, one: Text, entities: list[Entity]) -> list[Claim]:
+        named = entities if self.entities else None
+        return (
+            self.facts.extract(one.text, one.at, one.language, from_me=one.from_me, entities=named)
+            if self.facts
+            else []
+        )
 
     def _named(self, one: Text) -> list[Entity]:
         return self.entities.extract(one.text, one.language or detect(one.text), one.at) if self.entities else []

@@ -59,7 +59,7 @@ def metrics() -> None:
 
 @app.command()
 def flows() -> None:
-    """The text flows: inbound, sessions, enrichment, embedding, outbound."""
+    """The text flows: inbound, sessions, enrichment, embedding, facts, outbound."""
     from pipelines import text
 
     with _process("flows") as (settings, ending):

@@ -112,7 +112,8 @@ def parse(record: Record) -> tuple[UUID, Text | None] | Exception | None:
         message_id, data = UUID(record.headers["ce_subject"]), orjson.loads(record.value)
         text = data.get("text") if kind in _WRITTEN else None
         at = datetime.fromisoformat(record.headers["ce_time"])
-        return message_id, Text(text, at, data.get("language")) if text and text.strip() else None
+        said = Text(text, at, data.get("language"), bool(data.get("from_me"))) if text and text.strip() else None
+        return message_id, said
     except (KeyError, ValueError) as error:
         return error
 

@@ -14,7 +14,7 @@ from memory.crm.recording.correction import add_changes, add_messages, correct_c
 from memory.crm.sessionize import settle_anew
 from memory.db import Database, Tx
 from memory.examine import connect
-from pipelines.flows import embed, enrich
+from pipelines.flows import embed, enrich, facts
 from pipelines.io import Record
 from pipelines.providers import identity
 from pipelines.replay.enriching import VECTORS
@@ -189,6 +189,7 @@ class Applying:
         if read and self._understanding:
             await embed.apply(self._understanding)(tx, read)
             await enrich.apply(self._understanding)(tx, read)
+            await facts.apply(self._understanding)(tx, read)
 
 
 def _rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

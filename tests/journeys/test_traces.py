@@ -20,8 +20,8 @@ FOLLOWS = {
     "publish": {"webhook", "inbound", "sessions, outbound"},
     "inbound": {"webhook"},
     "sessions, outbound": {"inbound", "sessions, outbound"},
-    "embed, enrich": {"inbound", "sessions, outbound"},
-    "archive": {"webhook", "inbound", "sessions, outbound", "embed, enrich"},
+    "embed, enrich, facts": {"inbound", "sessions, outbound"},
+    "archive": {"webhook", "inbound", "sessions, outbound", "embed, enrich, facts"},
 }
 """What a span may be a part of."""
 
@@ -91,7 +91,7 @@ async def test_webhooks_that_are_recorded_together_are_linked_to_one_span(shop, 
     async with httpx.AsyncClient() as client:
         await asyncio.gather(*(send(client, f"Mensagem {number}") for number in range(40)))
         await until_quiet(settings, 50)
-    await until_told(collector, "webhook", "inbound", "embed, enrich")
+    await until_told(collector, "webhook", "inbound", "embed, enrich, facts")
     webhooks, recorded = collector.named("webhook"), collector.named("inbound")
     assert len(webhooks) == 40 > len(recorded)
     told = {span.parent_span_id for span in recorded} | {link.span_id for span in recorded for link in span.links}
