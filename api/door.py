@@ -10,9 +10,10 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 from starlette.datastructures import State
 
@@ -122,10 +123,17 @@ def _endpoint(opened: Door) -> Callable[..., Awaitable[Response]]:
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind) for name, kind in asked.items()
     ]
     for one in opened.parameters:
-        placed = one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=HEADERS.get(one.name, one.annotation))
-        parameters.append(placed)
+        annotation = HEADERS.get(one.name, one.annotation)
+        asked_for = Annotated[annotation, Query()] if _is_list(annotation) else annotation
+        parameters.append(one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=asked_for))
     endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return endpoint
+
+
+def _is_list(annotation: Any) -> bool:
+    """Whether several are said of it: then the query repeats its name."""
+    plain = get_args(annotation)[0] if get_origin(annotation) in (Annotated, UnionType, Union) else annotation
+    return get_origin(plain) is list or (plain is not annotation and _is_list(plain))
 
 
 def _answer(result: BaseModel | None, status: int) -> Response:

@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from api import search
 from api.auth.protected_resource import Verifier, caller, metadata, names
-from api.crm import contact, message, session
+from api.crm import contact, fact, message, session
 from api.door import DOORS
 from api.health import health
 from api.limits import TIMEOUT, Limits
@@ -40,7 +40,7 @@ PATH = "/mcp"
 MAX_BODY = 100_000
 """Largest request, in bytes: a reply of the longest text, however it is escaped, and room."""
 
-ROUTERS = (search.router, contact.router, session.router, message.router)
+ROUTERS = (search.router, contact.router, fact.router, session.router, message.router)
 """Where doors are opened that agents use."""
 
 TOOLS = {tool.name: tool for tool in sorted(map(Tool, DOORS), key=lambda tool: tool.name) if tool.door.tool}

@@ -13,9 +13,10 @@ from contracts.crm.message import MAX_TEXT
 from contracts.errors import Unavailable
 from memory.core.user import create_api_key
 
-SEVEN = {
+NAMED = {
     "get_contact",
     "get_contact_context",
+    "get_contact_facts",
     "get_contacts",
     "get_messages",
     "get_sessions",
@@ -33,10 +34,10 @@ def agent(credential, tenant_id):
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_there_are_seven_tools_each_with_what_it_takes_gives_and_does(connect, agent, mode):
+async def test_there_are_these_tools_each_with_what_it_takes_gives_and_does(connect, agent, mode):
     async with connect(agent, mode) as client:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert list(tools) == sorted(SEVEN)
+    assert list(tools) == sorted(NAMED)
     for name, tool in tools.items():
         assert tool.description
         assert tool.title == tool.annotations.title
@@ -110,10 +111,15 @@ async def test_a_credential_sees_the_tools_that_it_may_use(connect, credential, 
         async with connect(credential(tenant_id, **rest)) as client:
             return {tool.name for tool in (await client.list_tools()).tools}
 
-    assert await listed() == SEVEN - {"send_message"}
-    assert await listed(role=ProjectRole.VIEWER, scopes=ALL) == SEVEN - {"send_message"}
+    assert await listed() == NAMED - {"send_message"}
+    assert await listed(role=ProjectRole.VIEWER, scopes=ALL) == NAMED - {"send_message"}
     assert await listed(scopes=SENDING) == {"send_message"}
-    assert await listed(scopes=frozenset({"contacts.view"})) == {"get_contact", "get_contact_context", "get_contacts"}
+    assert await listed(scopes=frozenset({"contacts.view"})) == {
+        "get_contact",
+        "get_contact_context",
+        "get_contact_facts",
+        "get_contacts",
+    }
 
 
 async def test_a_tool_that_is_not_shown_is_refused_too(use, credential, tenant_id):
