@@ -8,13 +8,15 @@ from contracts.crm.claim import Claim
 from contracts.crm.enrichment import EntityKind
 from contracts.crm.fact import Modality
 from pipelines.providers.entities.money import DECIMALS, SCALES
-from pipelines.providers.facts.cues import NOT_THIS, OWN, claim, cue, found, table
+from pipelines.providers.facts.cues import NOT_THIS, OWN, Found, claim, cue, found, table
 from pipelines.providers.facts.sentences import Sentence
 from pipelines.providers.facts.values import Reading, Span
 
 _PAY = r"(?:gastar|pagar|investir|desembolsar|invertir|dar)"
 BUDGET = table(
-    "orcament verba limite teto budget presupuesto tope gast pag invest desembols passar ultrapass exce go spend "
+    "limit cap ceiling look hop plan will able stretch aside allocat earmark approved authorized okayed have got "
+    "tenho temos tem aprov liber autor ir cheg orcament verba limite teto budget presupuesto tope gast pag invest "
+    "desembols passar ultrapass exce go spend "
     "afford inver dar do",
     cue(rf"(?:vou|vamos|pretendo|pretendemos) (?:aumentar|subir|baixar|reduzir|diminuir|ampliar|cortar) (?:o |a "
         rf")?(?:{OWN} )?(?:orcamento|verba|limite)",
@@ -25,18 +27,40 @@ BUDGET = table(
     cue(r"(?:nao|n) (?:posso|quero|queremos|podemos|da pra|da para|consigo|pretendo) (?:passar|ultrapassar|gastar "
         r"mais|pagar mais|ir alem|exceder)",
         r"(?:can'?t|cannot|can not|won'?t|don'?t want to|not able to) (?:go (?:over|above|past)|spend more than|pay "
-        r"more than|exceed|spend over)",
+        r"more than|exceed|spend over|afford more than|do more than|pay over)",
         r"no (?:puedo|podemos|quiero) (?:pasar|gastar mas|pagar mas|superar)",
         rf"(?:{OWN} )?(?:orcamento|verba|budget|presupuesto) (?:nao|n|doesn'?t|can'?t|no) (?:passa|ultrapassa"
         rf"|exceed|go over|pasa|supera)",
         confidence=0.9),
-    cue(rf"(?:{OWN}) (?:\w+ )?(?:orcamento|verba|limite|teto|budget|spending limit|presupuesto|tope)(?: (?:total"
+    cue(rf"(?:{OWN}) (?:\w+ )?(?:orcamento|verba|limite|teto|budget|spending limit|limit|cap|ceiling|presupuesto"
+        rf"|tope)(?: (?:total"
         rf"|maximo|mensal|atual|anual|inicial|max|total|monthly|maximum|mensual))?",
-        r"(?:tenho|temos|tem|separei|separamos|reservei|reservamos|consegui|conseguimos|aprovaram|aprovei|liberaram"
-        r"|tengo|tenemos|have|has|got|set aside) "
+        r"(?:tenho|temos|a gente tem|separei|separamos|reservei|reservamos|consegui|conseguimos|aprovaram|aprovei"
+        r"|liberaram"
+        r"|tengo|tenemos|(?:i|we)(?:'?ve)? (?:have|got)|set aside) "
         r"(?:um |uma |un |a |an |aprovad[oa] |so |only )*(?:orcamento|verba|limite|teto|budget|presupuesto|tope)",
         r"(?:a verba|(?:o )?orcamento disponivel|budget)(?= (?:e|eh|de|is|of|hoje|agora|now|for|went|aumentou|subiu"
         r"|caiu)|:| ?\d| ?\$|\s?r\$)",
+        r"(?:i'?m|we'?re|i am|we are) (?:looking|hoping|planning|willing|able) to (?:spend|pay|invest)", r"(?:i|we) "
+            r"(?:can|could) (?:go|stretch)(?: as high as| up to| to)(?= )",
+        r"(?:i|we)(?:'?ve| have)? (?:set aside|put aside|allocated|budgeted|earmarked)(?= )",
+        r"(?:boss|manager|ceo"
+            r"|cfo|board|finance|company|management) (?:approved|authorized|okayed)(?= (?:up to |about )?\$?\d)",
+        r"(?:i|we)(?:'?ve)? (?:have|got) (?:a |about |around )*(?=\$?\d[\d.,]*k? (?:budget|budgeted|to work with))",
+        r"(?:tenho|temos) (?:uns |ate )?(?=[^.;]{1,20} de (?:orcamento|verba|limite))",
+        r"(?:the )?budget'?s(?= \$?\d)", r"budget changed",
+        rf"(?:subi|subimos|aumentei|aumentamos|baixei|baixamos|reduzi|reduzimos|cortei|cortamos|diminui|diminuimos"
+        rf"|raised|increased|cut|lowered|reduced|subimos|bajamos|aumentamos) (?:o |the |el )?(?:{OWN} )?(?:orcamento"
+        rf"|budget|verba|limite|presupuesto)",
+        r"(?:consigo|posso|podemos|conseguimos|da pra|da para|puedo) (?:ir|chegar|subir|esticar|llegar|gastar"
+        r"|investir)(?: (?:ate|em|a|no maximo|hasta|uns))?(?= [r$]*\$? ?\d| uns| mais ou)",
+        r"(?:so|apenas|somente) (?:tenho|temos) (?=(?:uns |uma? )?(?:r\$ ?)?\d[\d.,]*(?: ?mil| ?k| reais|$))",
+        r"(?:pra|para) isso (?:eu |a gente )?(?:tenho|temos|tem|posso gastar) ",
+        r"(?:tenho|temos|a gente tem) (?:uns |ate |cerca de |so )*(?=(?:r\$ ?)?\d[\d.,]*(?: ?mil| ?k)?(?: reais)? "
+        r"(?:pra isso|para isso|pra esse|para esse|disponi|separad|reservad))",
+        r"(?:o )?orcamento ?:", r"(?:o )?orcamento (?:aprovado|liberado|definido|previsto|disponivel)",
+        r"(?:diretoria|chefe|chefia|empresa|financeiro|patrao) (?:aprovou|liberou|autorizou)(?= (?:ate |uns |r?\$? "
+        r"?)?\d)",
         r"(?:mais|menos|more|less) (?:verba|orcamento|budget|presupuesto)",
         r"(?:o |the |el )?(?:orcamento|budget|verba|presupuesto)(?= (?:caiu|subiu|aumentou|diminuiu|mudou|baixou"
         r"|agora|has been|was (?:cut|raised|increased|reduced)|got|went|is now|increased|dropped|changed|subio|bajo"
@@ -61,6 +85,7 @@ OUTSIDE = re.compile(r"\b(?:fora d[oe]|acima d[oe]|over|above|out of|outside(?: 
 """What lies outside of a budget is no budget."""
 
 
+_NOUN = re.compile(r"orcamento|verba|limite|teto|budget|presupuesto|tope")
 NUMBER = re.compile(
     r"(?<![\w.,/$])(?P<amount>\d{1,3}(?:[.,]\d{3})+(?:,\d{2})?|\d{2,9}(?:[.,]\d{1,2})?|\d{1,3}(?=(?:[.,]\d)? ?(?:mil"
     r"|k|milh|mi)\b)(?:[.,]\d)?)"
@@ -74,16 +99,17 @@ def find_budgets(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
     """What a sentence says of the writer's budget."""
     for hit in found(sentence, BUDGET):
         reach = sentence.plain[max(0, hit.start - 25) : hit.end + 60]
-        if (
-            QUOTE_OF_YOURS.search(reach)
-            or OUTSIDE.search(sentence.plain[: hit.start])
-            or sentence.of_another(hit.start, hit.end)
-        ):
+        if QUOTE_OF_YOURS.search(reach) or OUTSIDE.search(sentence.plain[: hit.start]) or _of_another(sentence, hit):
             continue
         if (amount := _amount(reading, sentence, hit.end)) is not None:
             span, value = amount
             made = claim(reading, sentence, hit, "budget", span, value)
             yield made if made.modality is not Modality.ASSERTED or made.polarity > 0 else _limit(made)
+
+
+def _of_another(sentence: Sentence, hit: Found) -> bool:
+    """Whether it is somebody else's budget. What is told by a verb ("I can spend") is told of the writer."""
+    return bool(_NOUN.search(sentence.plain, hit.start, hit.end)) and sentence.of_another(hit.start, hit.end)
 
 
 def _limit(made: Claim) -> Claim:

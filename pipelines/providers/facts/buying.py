@@ -10,8 +10,19 @@ from pipelines.providers.facts.sentences import Sentence
 from pipelines.providers.facts.values import Reading, Span
 
 _PLAN = r"(?:plano|plan|pacote|assinatura|paquete)"
+TIER = (
+    r"(?:basico|pro|premium|plus|ouro|prata|bronze|gold|silver|basic|starter|enterprise|business|family|familia"
+    r"|anual|mensal|max|lite|light|essencial|ultimate"
+    r"|standard|advanced|professional|profissional|empresarial|corporativo|start|growth|team|free|gratuito|annual"
+    r"|monthly|trimestral|semestral|diamante|black)"
+)
+"""What plans are usually called: one of these needs no "plan" beside it."""
+
+_LAST = r"(?=\s*(?:$|[,.;!)]| mesmo| agora| entao| please| now| then| por favor| instead))"
 _TOOK = (
-    r"(?:assinei|contratei|fechei|peguei|escolhi|uso|usamos|tenho|temos|estou n?[oa]?|to n?[oa]?|estamos n?[oa]?"
+    r"(?:assinei|contratei|fechei|peguei|escolhi|vou querer|sou (?:assinante|cliente) d[oa]|(?:troquei|passamos"
+    r"|mudei|fiz (?:o )?(?:upgrade|downgrade)) (?:pra|para|pro|para o|pra o)|uso|usamos|tenho|temos|estou n?[oa]?"
+    r"|to n?[oa]?|estamos n?[oa]?"
     r"|sou d[oa]|mudei (?:pra|para|pro)(?: [oa])?|migrei (?:pra|para|pro)(?: [oa])?"
     r"|migramos (?:pra|para|pro)(?: [oa])?|mudamos (?:pra|para|pro)(?: [oa])?|passei (?:pra|para|pro)(?: [oa])?"
     r"|fico com|ficamos com|vou (?:de|com|ficar com|ficar no|querer)|vamos (?:de|com|ficar com|ficar no|fechar(?: "
@@ -47,7 +58,29 @@ PLAN = table(
         r"(?:let'?s (?:go with|do|take)|sign (?:me|us) up for|put (?:me|us) (?:down )?(?:on|for)) (?:the |your "
         r")?(?P<v4>[\w-]+(?: [\w-]+){0,2}?) (?:plan|tier|package)\b",
         r"(?:my|our) (?:current )?plan is (?:now )?(?:the )?(?:plan )?",
+        r"(?:go(?:ing)? ahead|proceed|start|stick|stay) with (?:the |your )?(?P<va>[\w-]+(?: [\w-]+){0,2}?) (?:plan"
+        r"|tier|package)\b",
+        r"(?:i'?m|we'?re|i am|we are) (?:moving|switching|upgrading|downgrading|changing) to (?:the |your "
+        r")?(?P<vb>[\w-]+(?: [\w-]+){0,2}?) (?:plan|tier|package)\b",
+        rf"(?:quiero|queremos) (?:cambiarme|cambiarnos|pasarme|pasar|cambiar|contratar)(?: al?| el)? {_PLAN} ",
+        rf"(?:fecha|feche|fechar|ativa|ative|ativar|contrata|contratar|coloca|colocar|bota|muda|mudar|altera|alterar"
+        rf"|troca|trocar|inscreve|cadastra)(?: (?:pra mim|eu|meu plano|minha assinatura))? (?:o|no|pro|pra o|para o"
+        rf"|pelo) {_PLAN} ",
         changed=True, confidence=0.85),
+)  # fmt: skip
+TIERED = table(
+    "basic pro premium plus ouro prata bronze gold silver starter enterprise business fami anual mensal max lite "
+    "light essencial ultimate standard advanced empresarial corporativo start growth team free gratuito annual "
+    "monthly mestral diamante black",
+    cue(rf"(?:mudar|mudei|trocar|troquei|migrar|migrei|passar|passei|mudamos|migramos) d[oe] {TIER} (?:pro|para o"
+        rf"|pra o|pra) (?P<v5>{TIER})\b",
+        rf"(?:assinei|contratei|vou de|fico com|ficamos com|vamos de|vamos com|(?:mudei|migrei) (?:pro|pra|para)"
+        rf"|fechad[oa] no|cancel\w+ o {TIER},? (?:e )?quero) (?:o )?(?P<v6>{TIER})\b{_LAST}",
+        rf"(?:upgraded?|downgraded?|switch(?:ed)?|moved?|let'?s go|go|going|went|sign (?:me|us) up|put (?:me"
+        rf"|us))(?: (?:me|us))? (?:to|with|for|on) (?:the )?(?P<v7>{TIER})\b{_LAST}",
+        rf"(?:i'?m|we'?re) (?:currently |now )?on (?:the )?(?P<v8>{TIER})\b{_LAST}",
+
+        changed=True, confidence=0.8),
 )  # fmt: skip
 NO_PLAN = words("""
     que de do da dos das atual mais menos novo nova certo ideal b com sem qual esse este essa voces meu minha seu
@@ -59,11 +92,13 @@ NO_PLAN = words("""
 
 _WHO = r"(?:quem|quien)"
 _DECIDES = (
-    r"(?:decide|aprova|define|autoriza|bate o martelo|da a (?:ultima|palavra final)|resolve|assina|toma (?:a"
+    r"(?:(?:vai |ira |tem que )?(?:decidir|aprovar|definir|autorizar)|decide|aprova|define|autoriza|bate o martelo"
+    r"|da a (?:ultima|palavra final)|resolve|assina|toma (?:a"
     r"|essa|las?) decis\w+|manda|aprueba|compra)"
 )
 DECIDER = table(
-    "decid decis decisor aprov final say call palavra autori martelo manda assina compra sign up approve aprueb "
+    "run passar depende decid decis decisor aprov final say call palavra autori martelo manda assina compra sign up "
+    "approve aprueb "
     "resolve define palabra",
     cue(rf"{_WHO} {_DECIDES}(?: (?:isso|essas? coisas?|aqui|as compras|a compra|tudo|esto|eso|mesmo|no final|sobre "
         rf"isso|por aqui|la em casa|na empresa))* (?:mesmo )?(?:e|eh|es|sera|agora e|vai ser)(?: [oa]s?(?= )| el| "
@@ -71,15 +106,25 @@ DECIDER = table(
         r"(?:a|la|essa|esta) (?:decisao|palavra final|aprovacao|decision|ultima palavra) (?:final )?(?:e|eh|fica|es"
         r"|depende|vem|esta|passa|cabe|la toma|la tiene|quem toma e|agora e)(?: (?:d[oae]|com|por|pel[oa]|nas maos "
         r"d[oa]|del|al?))?(?: [oa](?= )| el| la)? ",
+        r"depende d[ao] (?:aprovacao|ok|aval|decisao|palavra) (?:final )?d[oae] ", r"(?:tem que|precisa|vai ter que"
+            r"|tem de) passar (?:por |pel[oa] )(?:[oa] )?(?=(?:meu|minha|nosso|nossa)\b)",
         r"(?:o|nosso|el) (?:decisor|tomador de decisao) (?:e|eh|es)(?: [oa](?= )| el| la)? ",
         r"(?:the )?(?:decision[ -]maker|final decision|final say|final call)(?: (?:here|on this|for this|now))* "
         r"(?:is|lies with|rests with|belongs to|comes from|sits with|is up to|is with|will be)(?: (?:now|with|our|my"
         r"|the))* ",
+        r"the (?:person|one) who (?:decides|approves|makes the (?:final )?(?:call|decisions?))(?: \w+)? is ",
+        r"(?:final )?approval (?:now )?comes from ", r"(?:i|we) need to run (?:it|this) (?:by|past) ",
         r"(?:it'?s|that'?s|the decision is) (?:entirely |really |all )?up to (?!you|your)(?:our |my |the )?",
         confidence=0.9, changed=False),
     cue(r"(?P<v>(?:(?:my|our|the|meu|minha|nosso|nossa|o|a|mi|nuestr[oa]|el|la) )?\w+(?: \w+)?) (?:(?:makes|takes"
         r"|will make) (?:the |all the |all )?(?:final )?decisions?|(?:has|gets) (?:the )?(?:final|last) (?:say|word"
         r"|call)|makes the (?:final )?call|decides)\b",
+        r"(?P<va>(?:(?:my|our|the) )?\w+) (?:approves|signs off on)(?: all| every| the| our| any)? (?:purchases?"
+        r"|this|these|everything|spending|expenses|contracts?|it|budgets?|buys)\b",
+        r"(?P<vb>\w+(?: \w+)?) (?:is|e|eh) (?:now |agora )?(?:the (?:one who decides|decision[ -]maker|one making "
+        r"the decisions?)|[oa] decisora?|[oa] responsavel pela decisao)\b",
+        r"(?P<vc>yo) (?:soy (?:el|la) que )?decid[oe]\b", r"(?P<vd>i) decide\b(?! (?:to|on|not|later|between|if"
+            r"|whether))",
         r"(?P<v2>(?:(?:my|our|the) )?\w+(?: \w+)?) (?:has to|needs to|must|will have to) (?:approve|sign off|sign "
         r"this off|decide|authorize)\b",
         rf"(?:{OWN}|[oa]) (?P<v3>\w+(?: \w+)?) (?:e|eh) (?:que|quem) {_DECIDES}",
@@ -90,17 +135,22 @@ DECIDER = table(
         r"(?:i|we) (?:need|have|'?ll have) to (?:check|talk|discuss|run it|consult)(?: (?:this|it))? (?:with|by) "
         r"(?:my|our) (?P<v7>\w+) (?:before (?:deciding|i decide|we decide|committing|signing)|to decide|first to "
         r"decide)",
-        r"(?P<v4>eu(?: mesm[oa])?|sou eu) (?:e |quem |que )*(?:decido|bato o martelo|aprovo|decide)\b",
+        r"(?:quem decide|quem aprova|quem manda|quem define)(?: \w+)? (?:sou )(?P<v9>eu)\b",
+        r"(?P<v4>eu(?: mesm[oa])?|sou eu) (?:e |quem |que )*(?:decido|bato o martelo|aprovo|decide)\b(?! (?:depois"
+        r"|amanha|se|quando|isso depois|hoje|ate|entre))",
         r"(?P<v5>i|i'?m the one who|it'?s me who) (?:make|makes) (?:the |all the )?(?:final )?(?:decisions?|call)\b",
         confidence=0.8),
 )  # fmt: skip
 NO_DECIDER = words(
-    "they nobody everyone someone somebody people ninguem alguem todos todo quanto she he which this "
+    "person people one they nobody everyone someone somebody people ninguem alguem todos todo quanto she he which this "
     "que voce voces vc vcs you your isso esse essa aquilo difficult hard easy dificil facil he she they it that "
     "this who quem sempre hoje agora amanha not no nao n em por um uma a an what which we if"
 )
 
-MINE = re.compile(rf"(?:(?:[oa]|the|el|la|com) )?{OWN} |(?:[oa]|the|el|la) ")
+INFINITIVE = re.compile(r"(?!starter\b|premier\b|master\b|super\b|silver\b)[a-z]{2,}[aei]r\b")
+"""What one means to do, in Portuguese and Spanish, is no name of a plan."""
+
+MINE = re.compile(rf"(?:(?:(?:[oa]|the|el|la|com) )?{OWN} |(?:[oa]|the|el|la) )?(?:nov[oa] |new |nuev[oa] )?")
 
 _RIVAL = (
     r"(?:cotei|orcei|cotando|orcando|comparei|comparando|avaliando|estou vendo|to vendo|estamos vendo"
@@ -129,14 +179,14 @@ RIVAL = table(
     cue(r"n?[ao] (?P<v>[\w.&-]+(?: [\w.&-]+)??) (?:me |nos )?(?:ofereceu|cobra|cobrou|fez por|faz por|faz mais "
         r"barato|e mais barat[oa])(?!\w)",
         r"(?:la )?(?P<v2>[\w.&-]+(?: [\w.&-]+)??) (?:(?:me|nos) (?:ofrecio|ofrece|cobra|cobro)|offered (?:me|us)"
-        r"|quoted (?:me|us)|charges (?:me|us|only|less)|is cheaper|costs less|gave (?:me|us) a better)(?!\w)",
+        r"|quoted (?:me|us)|charges (?:only|less)|is cheaper|costs less|gave (?:me|us) a better)(?!\w)",
         confidence=0.75),
 )  # fmt: skip
 
 
 def find_buying(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
     """Plans, deciders and competitors that a sentence tells of."""
-    for hit in found(sentence, PLAN):
+    for hit in (*found(sentence, PLAN), *found(sentence, TIERED)):
         yield from _named(reading, sentence, hit, "plan", NO_PLAN)
     for hit in found(sentence, DECIDER):
         yield from _named(reading, sentence, hit, "decision_maker", NO_DECIDER)
@@ -148,6 +198,8 @@ def find_buying(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
 
 def _named(reading: Reading, sentence: Sentence, hit: Found, predicate: str, none: frozenset[str]) -> Iterator[Claim]:
     span = hit.named or reading.short(sentence, hit.end)
+    if span and predicate == "plan" and INFINITIVE.match(sentence.plain, *span):
+        return
     if span and (mine := MINE.match(sentence.plain, *span)):
         span = mine.end(), span[1]
     if span and fits(sentence.plain[slice(*span)], none) and not _of_yours(sentence, span):

@@ -63,7 +63,8 @@ _BY = r"(?:por|pelo|pela|via|no|na|by|via|through|over|on|with)"
 NAMES_OF_CHANNELS = {
     "whatsapp": r"whats(?:app|ap|apps)?|wpp|wats(?:app)?|zap(?:zap)?",
     "email": r"e-?mails?|correo(?: electronico)?",
-    "phone": r"telefone|telefonema|ligacao|ligacoes|phone(?: calls?)?|calls?|fone|telefono|llamadas?|calling|que me "
+    "phone": r"que (?:me )?lig(?:ue|uem)|ligar|telefone|telefonema|ligacao|ligacoes|phone(?: calls?)?|calls?|fone"
+    r"|telefono|llamadas?|calling|que me "
     r"lig(?:ue|uem)",
     "sms": r"sms|text(?:s|ing| messages?)?|mensagem de texto|torpedo",
     "in_person": r"pessoalmente|presencial(?:mente)?|in[ -]person|face to face|en persona|ao vivo",
@@ -74,7 +75,8 @@ CHANNEL = table(
     "whats wpp wats zap mail correo tele lig phone call fone llam sms text torpedo mensagem pessoal presencial "
     "person face vivo",
     cue(rf"(?:prefiro|preferimos|prefer[ei]ria|i(?:'?d)? (?:really |much |would )?prefer|we prefer|prefiero"
-        rf"|preferimos)(?: (?:que (?:me |nos )?\w+|falar|conversar|receber|contato|ser contatad[oa]|resolver|tratar"
+        rf"|preferimos)(?: (?:que (?:me |nos )?\w+|falar|conversar|receber|atendimento|contato|ser contatad[oa]"
+        rf"|resolver|tratar"
         rf"|me comunicar|mensagem|mensagens|ser atendid[oa]"
         rf"|to (?:talk|be contacted|communicate|chat|be reached|use|hear)|if you|contact|communication|using"
         rf"|messages|hablar|comunicarme|recibir|contacto|tudo|isso|from you|it))*(?: {_BY})? {_CHANNEL}(?! (?:de|do"
@@ -85,7 +87,18 @@ CHANNEL = table(
         rf"(?:(?:o )?melhor|mais facil|mais pratico|best|easier|easiest|mejor|better)(?: (?:falar|me chamar|contato"
         rf"|canal|forma|jeito|way|canal|to|reach|contact|me|for|us|me mandar|me enviar|mandar|is|mesmo|comigo|de|e"
         rf"|eh|way|hablar|conmigo|es"
-        rf"|through|pra mim|para mim))* (?:{_BY} )?{_CHANNEL}(?! me\b)",
+        rf"|through|pra mim|para mim|ligar(?=$)))* (?:{_BY} )?{_CHANNEL}(?! me\b| ever)",
+        r"(?:only|always) (?:email|text|whatsapp) me\b", r"just text me\b", rf"(?:reach|contact|message) (?:me|us) "
+            rf"(?:on|by|via|through|over) {_CHANNEL}",
+        rf"rather (?:talk|chat|meet|speak|communicate) (?:by |over |on |via )?(?:the )?{_CHANNEL}",
+        rf"(?:fal[ae]m?|entr[ae]m? em contato|contat[ae]m?)(?: comigo| conosco)? (?:por|pelo|via|no) {_CHANNEL}",
+        rf"(?:me chama|me manda|manda|chama|me avisa) (?:no|por|pelo|via) {_CHANNEL},? (?:que |pois |porque |pq "
+        rf")?(?:e |eh |fica |eu )?(?:melhor|prefiro|mais facil)",
+        rf"(?:por|pelo|via|no) {_CHANNEL},? (?:que )?(?:eu )?prefiro(?: assim)?",
+        rf"(?:canal|meio|forma)(?: de contato)? (?:que (?:eu )?)?(?:prefiro|preferid[oa]|favorit[oa])(?: (?:e|eh))? "
+        rf"{_CHANNEL}",
+        rf"(?:preferred|favorite) (?:contact )?(?:channel|method|way)(?: of contact| to be reached| to reach me)? "
+        rf"is (?:by |via )?{_CHANNEL}",
         r"(?:please )?(?:email|text|call|message|whatsapp) me instead", r"(?:i|we)'?d rather (?:you )?(?:email|text"
             r"|call|whatsapp)\b",
         rf"{_CHANNEL} (?:e |eh |is |es |fica |works )?(?:(?:muito |much |o |the |way )?(?:melhor|better|best|mejor"
@@ -93,35 +106,43 @@ CHANNEL = table(
         rf"mi)?",
         confidence=0.85),
 )  # fmt: skip
+_END = (
+    r"(?=\s*(?:$|[,.;!]| (?:mais|please|anymore|again|ever|por favor|pf|pfv|just|use|text|email|mas|so|prefiro"
+    r"|nunca)\b))"
+)
 NO_CALLS = table(
     "lig telefon call phon llam",
-    cue(r"(?:nao|n|favor nao|por favor nao|nunca) (?:me |nos )?(?:lig(?:a|ue|uem|ar)|telefon\w+)\b(?! (?:agora|hoje"
-        r"|amanha|depois|antes|de manha|a noite|cedo))",
-        r"(?:(?:please )?(?:don'?t|do not|stop|never)) (?:call|calling|phone) (?:me|us)\b(?! (?:now|today|tomorrow"
-        r"|before|after|at|until))",
-        r"no me (?:llames?|llamen)\b(?! (?:ahora|hoy|manana|antes))"),
+    cue(r"(?:nao|n|favor nao|por favor nao|nunca) (?:me |nos )?(?:lig(?:a|ue|uem|ar)|telefon\w+)\b" + _END,
+        r"(?:(?:please )?(?:don'?t|do not|stop|never)) (?:call|calling|phone) (?:me|us)\b" + _END,
+        r"(?:nao quero|odeio|detesto|nao gosto de|n gosto de|evit[ae]m?|i hate|i don'?t like|no phone|no me gustan "
+        r"(?:las )?) ?(?:receber |getting )?(?:ligac\w+|telefonemas?|telefone|phone calls?|calls?|llamadas)\b",
+        r"no me (?:llames?|llamen)\b" + _END),
 )  # fmt: skip
 
 NAME = table(
-    "cham conhec call go llam decir dicen dig",
+    "nickname apelido apodo known cham conhec call go llam decir dicen dig",
     cue(r"(?:pode(?:m|s)?|podem|pode ate) (?:me )?chamar(?:-me)? (?:so |apenas |simplesmente )?(?:de|por|d) ",
         r"(?:me chama|me chame|me chamem|chame-me|chama-me|pf me chama) (?:so |apenas )?(?:de|por) ",
         r"(?:prefiro|gosto de) (?:ser chamad[oa]|que me chamem) (?:so |apenas )?(?:de|por) ",
-        r"(?:todo mundo|todos|geral|o pessoal|a galera) (?:so )?me (?:chama|conhece|chamam) (?:de|por|como) ",
+        r"(?:todo mundo|todos|geral|o pessoal|a galera|(?:os )?meus amigos|amigos|minha familia|a familia|la em casa"
+        r"|no trabalho) (?:so )?me (?:chama|conhece|chamam) (?:de|por|como) ",
         r"(?:you can |please |just |everyone |everybody |people |friends |they all |but )*(?:call|calls) me (?:just "
         r"|by )?",
+        r"(?:my nickname is|meu apelido e|meu apelido eh|mi apodo es) ", r"(?:mais conhecid[oa] (?:como|por)|better "
+            r"known as|known as) ",
         r"i (?:go|usually go|prefer to go|normally go) by ", r"i prefer (?:to be called|being called) ",
         r"(?:puedes?|pueden) (?:llamarme|decirme) ", r"(?:me puedes?|me pueden) (?:llamar|decir) ",
         r"(?:todos |todo el mundo )?me (?:dicen|llaman) ", r"(?:prefiero que me (?:digas|digan|llames|llamen)) ",
         r"llamame "),
 )  # fmt: skip
 NO_NAME = words("""
-    back later at on when if tomorrow now asap please today anytime after before to about maybe crazy old in by
-    with from once as soon again this next monday tuesday wednesday thursday friday saturday sunday on volta novo
-    depois amanha hoje louco louca chato chata idiota burro senhor senhora voce voces que manana cuando despues a
-    al luego por si tonto loco mentirosa mentiroso for instead only directly first between during around whenever
-    anything names stupid immediately right and or but it the when's cliente palhaco palhaca trouxa otario otaria
-    bobo tarde temprano ladrao
+    manha noite madrugada favor every too all so often constantly whenever up what whatever any anymore names
+    later back later at on when if tomorrow now asap please today anytime after before to about maybe crazy old in
+    by with from once as soon again this next monday tuesday wednesday thursday friday saturday sunday on volta
+    novo depois amanha hoje louco louca chato chata idiota burro senhor senhora voce voces que manana cuando
+    despues a al luego por si tonto loco mentirosa mentiroso for instead only directly first between during around
+    whenever anything names stupid immediately right and or but it the when's cliente palhaco palhaca trouxa
+    otario otaria bobo tarde temprano ladrao
     """)  # fmt: skip
 LONGEST_NAME = 3
 

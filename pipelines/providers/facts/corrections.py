@@ -28,7 +28,8 @@ NAMES = ("lives_at", "works_at", "plan", "preferred_name", "decision_maker", "co
 
 _IS = r"(?:e|eh|era|sao|foi|is|was|it'?s|es|fue|em|in|na|no|at|en)"
 INSTEAD = re.compile(
-    rf"\b(?:nao|n|not|no|isn'?t|wasn'?t)(?: mais| any more)? (?:{_IS} )?(?:d[oae] |[oa] |the |el |la "
+    rf"\b(?:nao|n|not|no(?= (?:es|era|fue|is|it'?s) )|isn'?t|wasn'?t)(?: mais| any more)? (?:{_IS} )?(?:d[oae] "
+    rf"|[oa] |the |el |la "
     rf")?(?P<old>[^,;]{{2,40}}?)"
     rf"(?:,? (?:mas|but|e sim|sino|mas sim) (?:{_IS} )?|(?:, ?| |, ?agora |, ?na verdade |, ?actually ){_IS} )(?:sim "
     rf")?(?:d[oae] |[oa] |the |el |la |em |in )?(?P<new>\S.*)$"
@@ -56,16 +57,17 @@ TAKEN_BACK = re.compile(
     r"\b(?:(?:esquec[ea]m?|esquece|desconsider[ae]m?|desconsiderar|ignor[ae]m?|ignorar) (?:o que (?:eu )?(?:disse"
     r"|falei|escrevi|mandei)|isso(?: que (?:eu )?(?:disse|falei))?$|(?:a |essa |minha )?(?:ultima )?mensagem(?: "
     r"anterior)?|a anterior)"
-    r"|(?:isso|aquilo|o que (?:eu )?(?:disse|falei|passei|mandei)) (?:estava|tava|esta|ta|foi) (?:tudo )?errad[oa]"
+    r"|(?:(?:isso|aquilo) (?:estava|tava)|o que (?:eu )?(?:disse|falei|passei|mandei) (?:estava|tava|esta|ta|foi)) "
+    r"(?:tudo )?errad[oa]"
     r"|(?:eu )?(?:falei|escrevi|digitei|informei|passei) (?:tudo |a informacao |isso )?errad[oa]|nao era (?:bem "
     r")?isso$"
-    r"|(?:eu )?me (?:enganei|confundi|equivoquei)\b"
-    r"|(?:that|what i said) (?:was|is|were) (?:all )?(?:wrong|incorrect|a mistake|not (?:right|correct|true))"
+    r"|(?:eu )?me (?:enganei|confundi|equivoquei)\b(?! (?:de|com|na|no)\b)"
+    r"|(?:that was|what i said (?:was|is)) (?:all )?(?:wrong|incorrect|a mistake|not (?:right|correct|true))"
     r"|(?:scratch|strike) that|(?:forget|ignore|disregard) (?:what i (?:said|wrote|told you)|that$|my (?:last"
     r"|previous) (?:message|text|one))"
     r"|i (?:was wrong|misspoke|made a mistake|got (?:that|it) wrong)\b"
     r"|(?:olvid[ae]n?|ignor[ae]n?) (?:lo que (?:dije|te dije|escribi)|mi (?:ultimo )?mensaje(?: anterior)?)|eso "
-    r"(?:estaba|era|esta) (?:mal|equivocado|incorrecto)|me equivoque\b)"
+    r"(?:estaba|era) (?:mal|equivocado|incorrecto)|me equivoque\b)"
 )
 
 

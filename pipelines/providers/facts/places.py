@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from contracts.crm.claim import Claim
-from pipelines.providers.facts.cues import Table, claim, cue, found, table, words
+from pipelines.providers.facts.beginnings import dated
+from pipelines.providers.facts.cues import claim, cue, found, table, words
 from pipelines.providers.facts.sentences import Sentence
 from pipelines.providers.facts.values import Reading
 
@@ -13,11 +15,15 @@ _IN = (
     r"(?:el|la))?)\s+"
 )
 _TO = r"(?:aqui |la |agora )?(?:pra|pro|para|p/|p|a)(?: [oa]| ca)?\s+"
-_FROM = r"(?:de [\w ]{2,25}? )?"
+_WHEN = (
+    r"(?:(?:hoje|hj|ontem|recentemente|finalmente|agora|ha pouco"
+    r"|(?:esse|este|semana|mes|ano) (?:passad[oa]|mes|ano)) )?"
+)
+_FROM = _WHEN + r"(?:de [\w ]{2,25}? )?"
 _GO = r"(?:me |nos |se )?mud(?:ar|ando)(?:-me|-nos)?|morar|mudarme|mudarnos|vivir"
 
 LIVES = table(
-    "mor mud viv resid endere casa live living mov reloc address direccion based located",
+    "settled cambi mor mud viv resid endere casa live living mov reloc address direccion based located",
     cue(rf"(?:vou|vamos|irei|iremos|pretend(?:o|emos)|planej(?:o|amos)|quero|queremos|penso em|devo|devemos) "
         rf"(?:{_GO}) (?:(?:mes|semana|ano) que vem |em breve |logo )?{_FROM}(?:{_IN}|{_TO})",
         rf"(?:estou|to|tou|estamos|tamos) (?:de mudanca|(?:me |nos )?mudando(?:-me|-nos)?|indo morar) "
@@ -31,7 +37,7 @@ LIVES = table(
         r"living) (?:from [\w ]{2,25}? )?(?:to|in) ",
         planned=True),
     cue(rf"(?:me mudei|nos mudamos|mudei de (?:casa|cidade|bairro)|mudamos(?: de (?:casa|cidade|bairro))?|a gente "
-        rf"(?:se )?mudou),? (?:e |que )?"
+        rf"(?:se )?mudou(?: de (?:casa|cidade|bairro|estado))?),? (?:e |que )?"
         rf"(?:agora |ja )?(?:eu )?(?:to|tou|estou|estamos|tamos|moro|moramos) (?:agora )?{_IN}",
         r"(?:i|we)(?:'?ve| have)? (?:just |recently )?moved,? (?:and )?(?:now )?(?:we'?re|i'?m|we are|i am|live) "
         r"(?:now |living )?in ",
@@ -40,7 +46,17 @@ LIVES = table(
         rf"(?:eu )?(?:me mudei|nos mudamos|a gente (?:se )?mudou|a gente acabou de se mudar|mudei-me|mudamo-nos|fui "
         rf"morar|fomos morar|acabei "
         rf"de me mudar|acabamos de nos mudar) {_FROM}(?:{_IN}|{_TO})",
-        r"(?:eu )?mud(?:ei|amos) (?:de [\w ]{2,25}? )?(?:pra|para|p/)(?: [oa])?\s+",
+        rf"(?:eu )?(?:mud(?:ei|amos)|acab(?:ei|amos) de (?:me |nos )?mudar) {_FROM}(?:pra|para|p/)(?: [oa])?\s+",
+        r"^\W*(?:just |recently |we'?ve |i'?ve )?(?:moved|relocated) to ", r"now living in ", r"(?:i|we)(?:'?ve| "
+            r"have)? settled (?:down )?in ",
+        r"(?:i|we)(?:'?ve| have)? (?:just |recently )?moved into (?:a|our|my) (?:new |bigger |smaller )?(?:place"
+        r"|house|apartment|home|condo|flat) in ",
+        r"(?:i'?m|we'?re) in (?P<v>[\w' -]+?) now,? (?:i |we |just |have )*moved",
+        r"(?:me cambie|nos cambiamos|me mude|nos mudamos)(?: de (?:casa|ciudad|piso))?,? (?:y )?ahora (?:estoy"
+        r"|estamos|vivo|vivimos) en ",
+        r"(?:estoy|estamos) viviendo en (?:el |la )?",
+        rf"(?:voltei|voltamos|passei|passamos|comecei|comecamos) a (?:morar|viver) {_IN}", r"(?:volvi|volvimos) a "
+            r"vivir en ",
         r"(?:agora|atualmente|hoje em dia) (?:eu |a gente )?(?:moro|mora|moramos|vivo|estou morando|to morando) " + _IN,
         r"(?:estou|to|tou|estamos) (?:agora )?morando (?:agora )?" + _IN,
         r"(?:me|nos) (?:mude|mudamos|acabo de mudar|acabamos de mudar) (?:de [\w ]{2,25}? )?a ",
@@ -77,10 +93,23 @@ _JOB = (
     r"|enfermeir[oa]|estagiari[oa]|consultora?|assistente|programadora?|designer|contadora?|dentista|recepcionista"
     r"|compradora?|tecnic[oa])"
 )
+_JOB_EN = (
+    r"(?:engineer|nurse|teacher|manager|developer|designer|analyst|director|consultant|accountant|lawyer|doctor|chef"
+    r"|assistant|salesperson|marketer|programmer"
+    r"|administrator|supervisor|technician|receptionist|buyer|professor|recruiter|coordinator|ceo|cfo|cto|coo|vp"
+    r"|founder|driver|cashier|barista|mechanic"
+    r"|electrician|pharmacist|dentist|scientist|researcher|architect)"
+)
+_JOB_ES = (
+    r"(?:profesora?|ingenier[oa]|gerente|medic[oa]|enfermer[oa]|vendedora?|abogad[oa]|contadora?|analista|directora?"
+    r"|disenadora?|desarrolladora?|encargad[oa]|cociner[oa])"
+)
 _AT = r"(?:aqui |la |agora |atualmente |hoje )?(?:no|na|nos|nas|pro|pra|para [oa])\s+(?:empresa |firma )?"
 
 WORKS = table(
-    "trabal tramp contrat empre sai trabaj work join job hired quit left laid changed switched starting demi sai "
+    "start engineer nurse teacher manager lead head run profesor ingenier now with promov transfer entrevista "
+    "trabal tramp contrat empre sai trabaj work join job hired quit left laid changed "
+    "switched starting demi sai "
     "funcion gerent "
     "diretor analist engenh desenv vended profess coorden superv advog medic enferm estag consult assist program "
     "design contad dentist recep comprad tecnic employ",
@@ -89,6 +118,8 @@ WORKS = table(
         r"(?:i'?m|i am) (?:starting|joining|going to (?:work|join|start)|about to (?:start|join)) (?:(?:work|working"
         r"|a (?:new )?job) )?(?:at |for )?(?!a |an |the |in |on |to )",
         r"i(?:'?ll| will) (?:be )?(?:working|joining|starting|join|work) (?:at |for )?(?!a |an |the |in |on |to )",
+        r"i (?:start|begin) (?:working |work |my new job )?at ",
+        rf"comec(?:o|amos) a trabalhar {_AT}",
         planned=True),
     cue(rf"(?:(?:eu )?(?:mudei|troquei) de (?:emprego|trabalho|empresa)|sai d[ao] [\w .&-]{{2,25}}?),? (?:e "
         rf")?(?:agora )?"
@@ -98,6 +129,12 @@ WORKS = table(
         rf"(?:agora|atualmente) (?:eu )?(?:trabalho|trampo|estou trabalhando|to trabalhando|to trampando) {_AT}",
         rf"(?:comecei|acabei de comecar|passei) a (?:trabalhar|trampar) {_AT}",
         rf"(?:estou|to|tou) (?:agora )?(?:trabalhando|trampando) (?:agora )?{_AT}",
+        rf"(?:comecei|arrumei|arranjei|consegui|peguei)(?: um| num| o| meu)? (?:novo )?(?:emprego|trabalho"
+        rf"|trampo)(?: novo)? {_AT}",
+        rf"(?:meu )?(?:trabalho|emprego) (?:agora )?(?:e|eh|fica) {_AT}", rf"fui (?:promovid|transferid|chamad)[oa] "
+            rf"{_AT}",
+        r"passei na entrevista,? (?:e )?agora (?:sou d[ao]|estou n[ao]|to n[ao]) ",
+        r"(?:estou|to|tou) n[ao] (?P<v>[\w.&-]+(?: [\w.&-]+)??)(?: agora)?,? (?:sai|pedi demissao|deixei|larguei) ",
         r"(?:fui|acabei de ser) contratad[oa] (?:pela|pelo|pel[oa]s|na|no) (?:empresa )?",
         r"(?:meu|no meu) (?:novo (?:emprego|trabalho)|trabalho novo|emprego novo) (?:e|eh|fica)? ?(?:na|no) "
         r"(?:empresa )?",
@@ -107,6 +144,9 @@ WORKS = table(
         r"(?:i|we)(?:'?ve| have)? (?:just |recently )?joined (?!a |an |the |in |on |you|us|this|your|my )",
         r"i(?:'?ve| have)? (?:just |recently )?(?:started(?: working| a (?:new )?job)?|got (?:hired|a (?:new )?job)"
         r"|took a job|was hired|accepted a job) (?:at|by|for|with) ",
+        r"(?:i'?m|i am) now (?:with|at) (?!a |an |the |my |you|home|work|peace|that)", r"(?:i'?m|i am) with "
+            r"(?P<v3>[\w.&-]+) now",
+        r"^\W*(?:just )?started (?:working |work |a (?:new )?job )?at ",
         r"i (?:now work|work now) (?:at|for) ", r"my new (?:job|employer) is (?:at |with )?",
         changed=True),
     cue(r"(?:nao |n )?trabalho (?P<more>mais )" + _AT,
@@ -118,32 +158,38 @@ WORKS = table(
     cue(rf"(?:eu )?(?:trabalho|trampo) (?:como {_JOB} )?{_AT}",
         rf"(?:eu )?sou {_JOB}(?: \w+)?(?: aqui| la)? (?:na|no) (?:empresa )?",
         r"sou funcionari[oa] d[ao] ",
-        r"(?:i|we) (?:currently |now |actually )?work (?:at|for) ",
+        r"(?:i|we) (?:currently |now |actually )?work (?:over |out )?(?:at|for) ", r"i work as (?:an? )?(?:\w+ "
+            r"){1,3}(?:at|for) ",
+        rf"(?:i'?m|i am) (?:an? |the )?(?:\w+ ){{0,2}}{_JOB_EN}(?: now)? (?:at|for|with) ",
+        r"i (?:run|lead|manage|head) (?:\w+ ){1,3}at ", rf"soy {_JOB_ES} en (?:el |la )?",
         r"(?:i'?m|i am) (?:currently |now )?(?:working (?:at|for)|employed (?:at|by)) ",
         r"trabajo (?:actualmente )?(?:en|para) (?:el |la )?",
         confidence=0.85),
 )  # fmt: skip
 
 NO_PLACE = words("""
-    um uma uns umas outro outra outros outras a an the this that my minha meu minhas meus nossa nosso casa
-    apartamento apto ap predio condominio kitnet sobrado frente cima baixo perto longe terreo terceiro segundo
-    primeiro quarto andar familia paz constante geral mesmo mesma plano plan plans pacote package tier versao
-    version premium basic basico pro melhor pior android iphone ios celular numero email whatsapp telegram
-    instagram escola faculdade empresa trabalho ideia horario data dia semana quarta quinta sexta sabado domingo
-    segunda terca tarde manha noite hubspot salesforce slack notion zendesk shopify aws azure google sap pipedrive
-    trello asana jira annual monthly anual mensal tim vivo claro oi nubank itau bradesco santander cash credit
-    cartao pix boleto tudo nada voces you your their his her fear hope peace una unos unas otro otra lugar sitio
-    barrio cerca next phase another bigger smaller new sua seu dele dela caso cada qualquer republica
+    here there periodo turno sistema setor area foco crm tears accounting sales marketing finance hr engineering
+    support reuniao ferias trouble um uma uns umas outro outra outros outras a an the this that my minha meu
+    minhas meus nossa nosso casa apartamento apto ap predio condominio kitnet sobrado frente cima baixo perto
+    longe terreo terceiro segundo primeiro quarto andar familia paz constante geral mesmo mesma plano plan plans
+    pacote package tier versao version premium basic basico pro melhor pior android iphone ios celular numero
+    email whatsapp telegram instagram escola faculdade empresa trabalho ideia horario data dia semana quarta
+    quinta sexta sabado domingo segunda terca tarde manha noite hubspot salesforce slack notion zendesk shopify
+    aws azure google sap pipedrive trello asana jira annual monthly anual mensal tim vivo claro oi nubank itau
+    bradesco santander cash credit cartao pix boleto tudo nada voces you your their his her fear hope peace una
+    unos unas otro otra lugar sitio barrio cerca next phase another bigger smaller new sua seu dele dela caso cada
+    qualquer republica
     """)  # fmt: skip
 NO_EMPLOYER = words("""
-    casa home area parte centro ramo setor turno periodo regiao bairro mesmo mesma um uma uns umas varios varias
-    equipe feriado sabado sabados domingo domingos noite manha tarde proprio propria rua dia dias fim final
-    horario meio lugar meu minha nosso nossa a an the my our group call meeting chat team waitlist whatsapp list
-    channel gym club you them him her us it me voces outro outra industria campo obra pandemia home-office
-    homeoffice remoto ventas oficina turnos una unos mi myself living money hours days free fun clients madrugada
-    semana mes internet computador celular site aplicativo app late early now fixed mim night nights weekends
-    scale least most last first school
+    caramba cacete viver pagar comer noche manana casa home area parte centro ramo setor turno periodo regiao
+    bairro mesmo mesma um uma uns umas varios varias equipe feriado sabado sabados domingo domingos noite manha
+    tarde proprio propria rua dia dias fim final horario meio lugar meu minha nosso nossa a an the my our group
+    call meeting chat team waitlist whatsapp list channel gym club you them him her us it me voces outro outra
+    industria campo obra pandemia home-office homeoffice remoto ventas oficina turnos una unos mi myself living
+    money hours days free fun clients madrugada semana mes internet computador celular site aplicativo app late
+    early now fixed mim night nights weekends scale least most last first school
     """)  # fmt: skip
+FLOOR = re.compile(r"^[^,\d]*\d*\w* (?:andar|piso|floor|subsolo)\b")
 GENERIC = words("""
     comercio mercado empresa loja escola hospital banco escritorio fabrica restaurante prefeitura governo store
     company bank hospital school factory office restaurant government tienda fabrica banco hospital escuela
@@ -162,19 +208,20 @@ STATE = re.compile(
 _ARTICLE_THE = re.compile(r"the (?=(?:uk|us|usa|u\.s|united|netherlands|bay|bronx|philippines|azores|hague)\b)")
 
 
-def find_places(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
-    """Homes and employers that a sentence tells of."""
-    yield from _find(reading, sentence, "lives_at", LIVES, NO_PLACE)
-    yield from _find(reading, sentence, "works_at", WORKS, NO_EMPLOYER)
+def find_places(reading: Reading, sentence: Sentence, at: datetime) -> Iterator[Claim]:
+    """Homes and employers that a sentence tells of; `at` is when it was said."""
+    for predicate, cues, none in (("lives_at", LIVES, NO_PLACE), ("works_at", WORKS, NO_EMPLOYER)):
+        for hit in found(sentence, cues):
+            span = hit.named or reading.short(sentence, _behind_article(sentence.plain, hit.end))
+            if span and (state := STATE.match(sentence.plain, span[1])) and predicate == "lives_at":
+                span = span[0], state.end()
+            if span and _may_be(sentence.plain[slice(*span)], none):
+                made = claim(reading, sentence, hit, predicate, span, reading.original(sentence, span))
+                yield dated(made, reading, sentence, span, at)
 
 
-def _find(reading: Reading, sentence: Sentence, predicate: str, cues: Table, none: frozenset[str]) -> Iterator[Claim]:
-    for hit in found(sentence, cues):
-        span = reading.short(sentence, _behind_article(sentence.plain, hit.end))
-        if span and predicate == "lives_at" and (state := STATE.match(sentence.plain, span[1])):
-            span = span[0], state.end()
-        if span and fits(sentence.plain[slice(*span)], none) and len(reading.original(sentence, span)) > 1:
-            yield claim(reading, sentence, hit, predicate, span, reading.original(sentence, span))
+def _may_be(value: str, none: frozenset[str]) -> bool:
+    return len(value) > 1 and not FLOOR.search(value) and fits(value, none)
 
 
 def _behind_article(plain: str, start: int) -> int:

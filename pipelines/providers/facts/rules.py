@@ -73,7 +73,7 @@ def _claims(reading: Reading, sentence: Sentence, at: datetime) -> Iterator[Clai
     corrections = list(find_corrections(reading, sentence))
     yield from corrections
     found = [
-        *find_places(reading, sentence),
+        *find_places(reading, sentence, at),
         *find_budgets(reading, sentence),
         *find_buying(reading, sentence),
         *find_deadlines(reading, sentence, at),

@@ -18,14 +18,17 @@ QUOTED = re.compile(
 
 ASKING = re.compile(
     r"^\W*(?:e |and |y |mas |but |pero |oi,? |ola,? |hi,? |hello,? |hola,? )?(?:"
-    r"(?:qual|quais|quanto|quanta|quantos|quando|onde|quem(?! (?:decid|aprov|defin|autoriz|bate|manda|resolv|assin"
+    r"(?:qual|quais|quanto|quanta|quantos|quando|onde|quem(?! (?:vai |ira )?(?:decid|aprov|defin|autoriz|bate|manda"
+    r"|resolv|assin"
     r"|toma|compra))|como|por ?que|sera que|tem como|voces?|vcs?"
     r"|da pra|da para|posso|podem?|poderia|consigo|sabe)\b(?!(?: podem?| pode)? (?:me )?(?:chamar|mandar|anotar"
-    r"|ligar|gastar|pagar|investir))"
-    r"|(?:what|which|how|when|where|who|why|do you|does|did|is it|is there|are you|can (?:i|you|we)|could|would|will"
+    r"|ligar|gastar|pagar|investir|ser|ir ate|chegar|fechar|colocar))"
+    r"|(?:what|which|how|when|where|who|why|do you|does|did|is it|is there|are you|can (?:i|you(?! call me)|we)"
+    r"|could|would|will"
     r"|should)\b"
     r"(?! (?:call me))"
     r"|(?:cual|cuanto|cuanta|cuando|donde|quien(?! (?:decid|aprueb|toma|compra|autoriz))|puedo(?! (?:gastar|pagar"
+    r"|llegar"
     r"|invertir))|puedes? (?!llamarme)|tienen|ustedes|sera que)\b)"
 )
 """What begins a question, with or without its mark."""
@@ -49,7 +52,7 @@ SUPPOSING = re.compile(
 _THINKING = re.compile(r" (?:just )?(?:thinking|considering|wondering|toying|debating|not sure)\b")
 _OPEN_ENGLISH = re.compile(r"i (?:was|am|have been|ve been)|i'?(?:m|ve been)|we (?:were|are)|we'?re|i was")
 
-TAG = re.compile(r",? ?(?:ok|okay|ta|tah|blz|beleza|tudo bem|viu|pode ser|combinado|fechado|alright|vale)\W*$")
+TAG = re.compile(r"(?<!\w)(?:ok|okay|ta|tah|blz|beleza|tudo bem|viu|pode ser|combinado|fechado|alright|vale)\W*$")
 """What is asked of politeness alone: "pode me chamar de Bia, tá?"."""
 
 ASKED_AFTER = re.compile(

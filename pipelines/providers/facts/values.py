@@ -17,7 +17,7 @@ ENDING = re.compile(
     r"|como|ate|do que|antes|depois"
     r"|and|but|because|since|when|where|so|now|today|currently|anymore|thanks|please|pls|thx|lol|btw|actually|though"
     r"|too|also|already"
-    r"|with|for|if|until|till|as|instead|right|just|from|last|next|this"
+    r"|with|for|if|until|till|as|instead|right|just|from|last|next|this|these|nowadays|a partir|a contar|starting"
     r"|y|pero|desde|cuando|ahora|hoy|gracias|tambien|asi|con|hace|aca|actualmente|pues|sino|de momento)(?=\s|$"
     r"|[,.;:!?])|$)"
 )

@@ -109,8 +109,8 @@ TABLES: tuple[tuple[str, Table], ...] = (
 )
 
 NO_WISH = words("""
-    que voce voces vc vcs you if it this that isso esse essa este esta aquele nao not esperar wait nem ficar
-    talvez maybe se quando ser sim yes no any nenhum nenhuma ninguem tambem assim mil eso esto usted ustedes
+    e eh is que voce voces vc vcs you if it this that isso esse essa este esta aquele nao not esperar wait nem
+    ficar talvez maybe se quando ser sim yes no any nenhum nenhuma ninguem tambem assim mil eso esto usted ustedes
     nothing
     """)  # fmt: skip
 

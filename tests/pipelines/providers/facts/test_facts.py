@@ -64,6 +64,31 @@ def test_a_claim_knows_where_it_stands(thursday, language, text, facts):
             assert one.value in " ".join(text[one.start : one.end].split())
 
 
+SINCE = [
+    ("pt", "me mudei pra Curitiba mês passado", "2026-02-28"),
+    ("pt", "me mudei pra Curitiba ontem", "2026-03-11"),
+    ("pt", "moro em Olinda desde 2019", "2019-01-01"),
+    ("pt", "trabalho na Localiza faz 2 anos", "2024-03-12"),
+    ("en", "I moved to Denver last week", "2026-03-08"),
+    ("en", "I live in Denver since January 5", "2026-01-05"),
+    ("pt", "moro em Olinda", None),
+    ("pt", "moro em Olinda e chega amanhã", None),
+    ("pt", "moro em Olinda, comprei ontem", None),
+]
+
+
+@pytest.mark.parametrize("language, text, day", SINCE)
+def test_it_is_known_since_when_where_that_is_said(thursday, language, text, day):
+    (claim,) = [one for one in RULES.extract(text, thursday, language) if one.act is Act.STATE]
+    assert (claim.since and claim.since.date().isoformat()) == day
+
+
+def test_what_begins_on_a_day_to_come_is_planned(thursday):
+    assert states("trabalho na Vale a partir de abril", "pt", thursday) == set()
+    planned = states("trabalho na Vale a partir de abril", "pt", thursday, Modality.PLANNED)
+    assert planned == {("works_at", "Vale", 1)}
+
+
 CORRECTED = [
     ("pt", "Moro em Campinas", "não é Campinas, é Valinhos", {("lives_at", "Valinhos")}),
     ("pt", "Meu orçamento é 5 mil", "na verdade não é 5 mil, é 8 mil", {("budget", "8000.00 BRL")}),
