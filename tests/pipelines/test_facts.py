@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from contracts.connector import Raw
 from contracts.core.permission import ProjectRole
 from contracts.core.user import Principal
 from memory.crm.fact import get_contact_facts
+from pipelines.apply import Apply
 from pipelines.flows import embed, facts, inbound
 from pipelines.io import Record
 from pipelines.kafka import raw_headers
@@ -136,6 +138,16 @@ async def test_people_who_are_merged_bring_their_facts(talk, db, tenant_id):
     }
     await talk.learned([Record("crm.contact", 0, 0, "", headers, orjson.dumps(data))])
     assert await talk.known() == {("lives_at", "Recife")}
+
+
+async def test_the_flow_with_its_real_sink_learns(talk, settings, understanding):
+    first = await talk.say("Moro em Campinas")
+    second = await talk.say("Me mudei pra Recife", minute=9, number=2)
+    records = [replace(one, offset=offset, cluster="one") for offset, one in enumerate([*first, *second])]
+    sink = Apply(settings, {facts.NAME: facts.apply(understanding)}, synced=False)
+    await asyncio.to_thread(run_main, facts.facts(TestingSource(records, batch_size=1), sink, understanding))
+    assert await talk.known() == {("lives_at", "Recife")}
+    assert await talk.known(as_of=AT + timedelta(minutes=5)) == {("lives_at", "Campinas")}
 
 
 def test_the_flow_reads_claims_and_passes_what_is_none_of_its_business(understanding):

@@ -89,6 +89,7 @@ PORTUGUESE = [
     ("há 30 minutos", "há 30 minutos", "2026-03-12T09:30-03:00"),
 ]
 ENGLISH = [
+    ("until April 2", "April 2", "2026-04-02"),
     ("March 3rd, 2026", "March 3rd, 2026", "2026-03-03"),
     ("March 3", "March 3", "2026-03-03"),
     ("3rd of March", "3rd of March", "2026-03-03"),
