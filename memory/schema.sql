@@ -101,6 +101,9 @@ CREATE FUNCTION recall.forget_facts() RETURNS trigger
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 begin
+  if not exists (select from gone) then
+    return null;
+  end if;
   delete from recall.facts f using (select distinct tenant_id, fact_id from gone) as lost
   where f.tenant_id = lost.tenant_id and f.id = lost.fact_id and not exists (
     select from recall.fact_sources s where s.tenant_id = lost.tenant_id and s.fact_id = lost.fact_id

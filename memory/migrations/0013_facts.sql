@@ -76,6 +76,9 @@ select core.fence('recall.fact_sources');
 -- What nobody said any more is gone, from every time: a message's erasure and revocation cascade here.
 create function recall.forget_facts() returns trigger language plpgsql set plan_cache_mode = 'force_generic_plan' as $$
 begin
+  if not exists (select from gone) then
+    return null;
+  end if;
   delete from recall.facts f using (select distinct tenant_id, fact_id from gone) as lost
   where f.tenant_id = lost.tenant_id and f.id = lost.fact_id and not exists (
     select from recall.fact_sources s where s.tenant_id = lost.tenant_id and s.fact_id = lost.fact_id
