@@ -23,7 +23,7 @@ from pipelines.providers.facts.values import Reading
 from pipelines.providers.facts.wishes import find_wishes
 from pipelines.providers.text import fold
 
-MAX_CHARS = 4_000
+MAX_CHARS = 2_000
 """What is read of a text; the rest is not looked at."""
 
 APOSTROPHES = re.compile(r"[’‘`´]")

@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import process_time
 from uuid import UUID
 
 import pytest
@@ -143,6 +144,16 @@ CUES = "moro em na plano orçamento é 5 mil não mas quero até sexta que meu p
 @given(st.lists(st.sampled_from(CUES.split(" "))))
 def test_words_of_cues_in_any_order_never_make_the_rules_fail(words):
     RULES.extract(" ".join(words), datetime.fromisoformat("2026-03-12T10:00-03:00"), "pt")
+
+
+SLOW = ["moro em", "call me", "i'm a engineer at", "quero o plano", "i prefer to talk", "é,", "não é", "preciso", "a"]
+
+
+@pytest.mark.parametrize("words", SLOW)
+def test_a_text_that_is_made_to_be_slow_takes_no_longer_than_a_blink(thursday, words):
+    began = process_time()
+    RULES.extract(f"{words} " * 5_000, thursday, "pt", entities=[])
+    assert process_time() - began < 1
 
 
 def test_a_text_without_time_zone_is_refused():
