@@ -49,6 +49,8 @@ BUDGET = table(
         r"(?:i|we)(?:'?ve)? (?:have|got) (?:a |about |around )*(?=\$?\d[\d.,]*k? (?:budget|budgeted|to work with))",
         r"(?:tenho|temos) (?:uns |ate )?(?=[^.;]{1,20} de (?:orcamento|verba|limite))",
         r"(?:the )?budget'?s(?= \$?\d)", r"budget changed",
+        rf"(?:consegui|conseguimos|deu pra|managed to|was able to) (?:aumentar|subir|baixar|reduzir|increase|raise) "
+        rf"(?:o |the |my |our )?(?:{OWN} )?(?:orcamento|budget|verba|limite)",
         rf"(?:subi|subimos|aumentei|aumentamos|baixei|baixamos|reduzi|reduzimos|cortei|cortamos|diminui|diminuimos"
         rf"|raised|increased|cut|lowered|reduced|subimos|bajamos|aumentamos) (?:o |the |el )?(?:{OWN} )?(?:orcamento"
         rf"|budget|verba|limite|presupuesto)",

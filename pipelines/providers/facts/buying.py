@@ -36,15 +36,17 @@ _TOOK = (
 )
 PLAN = table(
     "plan pacote assinatura paquete tier package",
-    cue(rf"(?:vou|vamos|pretendo|pretendemos|gostaria de|gostariamos de|penso em|planejo|quero no futuro|mes que "
+    cue(rf"(?:vou|vamos|pretendo|pretendemos|penso em|planejo|quero no futuro|mes que "
         rf"vem) (?:assinar|contratar|mudar|migrar|passar|trocar|pegar|cancelar)(?: \w+ {_PLAN} \w+)? (?:o |pro |pra "
         rf"|para o |para a |pelo )?{_PLAN} ",
         rf"(?:voy|vamos) a (?:contratar|cambiar|pasar|tomar) (?:a |al |el )?{_PLAN} ",
-        r"(?:i'?ll|we'?ll|i'?m going to|we'?re going to|i plan to|we plan to|i'?d like to|we'?d like to|planning "
+        r"(?:i'?ll|we'?ll|i'?m going to|we'?re going to|i plan to|we plan to|planning "
         r"to) (?:upgrade|switch|move|downgrade|change|sign up|subscribe)(?: to| for)? (?:the |your "
         r")?(?P<v>[\w-]+(?: [\w-]+){0,2}?) (?:plan|tier|package)\b",
         planned=True, confidence=0.85),
-    cue(rf"{_TOOK} (?:o |a |el |la |no |na |um |pelo )?(?:{OWN} )?{_PLAN} ",
+    cue(rf"(?:gostaria|gostariamos) de (?:assinar|contratar|mudar|migrar|passar|trocar|pegar|ficar com)(?: o| pro| "
+        rf"para o| pelo)? {_PLAN} ",
+        rf"{_TOOK} (?:o |a |el |la |no |na |um |pelo )?(?:{OWN} )?{_PLAN} ",
         rf"{OWN} {_PLAN} (?:atual |novo |agora )?(?:e|eh|es|agora e|passou a ser|agora eh)(?: [oa]| el)? "
         rf"(?:{_PLAN} )?",
         r"(?:i'?m|we'?re|i am|we are) (?:currently |now )?on (?:the |your )?(?P<v>[\w-]+(?: [\w-]+){0,2}?) (?:plan"
@@ -53,7 +55,7 @@ PLAN = table(
         r"|subscribed|changed)(?: from [\w -]{2,25}?)?(?: to| for) (?:the |your )?(?P<v2>[\w-]+(?: [\w-]+){0,2}?) "
         r"(?:plan|tier|package)\b",
         r"(?:i|we)(?:'?ll|'?d|'?m|'?re| am| are)? (?:take|want|have|chose|bought|picked|go with|get|went with|need"
-        r"|decided on|want to (?:switch|upgrade|move|change|downgrade) to|like|going with) (?:the |your "
+        r"|decided on|(?:want|like) to (?:switch|upgrade|move|change|downgrade) to|like|going with) (?:the |your "
         r")?(?P<v3>[\w-]+(?: [\w-]+){0,2}?) (?:plan|tier|package)\b",
         r"(?:let'?s (?:go with|do|take)|sign (?:me|us) up for|put (?:me|us) (?:down )?(?:on|for)) (?:the |your "
         r")?(?P<v4>[\w-]+(?: [\w-]+){0,2}?) (?:plan|tier|package)\b",
