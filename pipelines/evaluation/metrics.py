@@ -5,7 +5,7 @@ The measures are those of information retrieval (Manning, Raghavan, Schütze 200
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import inf, log2
 
 import numpy as np
 
@@ -16,12 +16,17 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class Answered:
-    """A question with the ids that belong to its answer, and those that were found, best first."""
+    """A question with the ids that belong to its answer, and those that were found, best first, with their scores.
+
+    Nothing belongs to a question that cannot be answered; of those only `abstention_auc` is to be asked.
+    """
 
     kind: str
     relevant: frozenset[str]
     found: tuple[str, ...]
     seconds: float = 0.0
+    scores: tuple[float, ...] = ()
+    suite: str = ""
 
 
 def recall(one: Answered, k: int) -> float:
@@ -58,6 +63,25 @@ def means(answered: Sequence[Answered]) -> dict[str, float]:
     if not answered:
         return {}
     return {name: float(np.mean([measure(one) for one in answered])) for name, measure in MEASURES.items()}
+
+
+def abstention_auc(answered: Sequence[Answered]) -> float | None:
+    """How well the score of the best hit tells what can be answered from what cannot; 0.5 is chance. None without both.
+
+    The probability that a question with an answer scores higher than one without, ties counting half: the area under
+    the ROC curve (Hanley and McNeil 1982).
+    """
+    with_answer = np.array([_best(one) for one in answered if one.relevant])
+    without = np.array([_best(one) for one in answered if not one.relevant])
+    if not (len(with_answer) and len(without)):
+        return None
+    higher, equal = (sign(with_answer[:, None], without).mean() for sign in (np.greater, np.equal))
+    return float(higher + equal / 2)
+
+
+def _best(one: Answered) -> float:
+    """What found nothing is below whatever found something."""
+    return max(one.scores, default=-inf)
 
 
 def intervals(answered: Sequence[Answered], seed: int = 0) -> dict[str, tuple[float, float]]:

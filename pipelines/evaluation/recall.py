@@ -4,7 +4,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from memory.recall.given import Given, write_given
 from memory.recall.items import Turn as Item
 from memory.recall.items import fold_terms, remember
 from memory.recall.search import search
-from pipelines.evaluation.metrics import Answered, intervals, means
+from pipelines.evaluation.metrics import Answered, abstention_auc, intervals, means
 from pipelines.evaluation.suite import Dialogue, Question, Turn
 from pipelines.own_postgres import own_postgres
 from pipelines.providers import Vectors, choose_embedder, identity
@@ -62,18 +62,32 @@ class Evaluated:
     def told(self) -> dict[str, Any]:
         """All of it in figures: of the default way, of each kind of question, and of the other ways."""
         best = self.answered[DEFAULT]
-        kinds = sorted({one.kind for one in best})
+        suites = sorted({one.suite for one in best} - {""})
         took = 1e3 * np.quantile([one.seconds for one in best], (0.5, 0.95)) if best else (0.0, 0.0)
         return {
             "items": self.items,
             "questions": len(best),
             "model": self.model,
-            "overall": means(best),
-            "intervals": intervals(best),
-            "kinds": {kind: means([one for one in best if one.kind == kind]) for kind in kinds},
-            "arms": {way: means(answered) for way, answered in self.answered.items()},
+            **_figures(best),
+            "intervals": intervals(_answerable(best)),
+            "suites": {suite: _figures([one for one in best if one.suite == suite]) for suite in suites},
+            "arms": {way: means(_answerable(answered)) for way, answered in self.answered.items()},
             "latency_ms": {"p50": float(took[0]), "p95": float(took[1])},
         }
+
+
+def _answerable(answered: Sequence[Answered]) -> list[Answered]:
+    return [one for one in answered if one.relevant]
+
+
+def _figures(answered: Sequence[Answered]) -> dict[str, Any]:
+    asked = _answerable(answered)
+    kinds = sorted({one.kind for one in asked})
+    return {
+        "overall": means(asked),
+        "kinds": {kind: means([one for one in asked if one.kind == kind]) for kind in kinds},
+        "abstention_auc": abstention_auc(answered),
+    }
 
 
 @contextmanager
@@ -101,7 +115,8 @@ async def evaluate(own: Settings, dialogues: Sequence[Dialogue], told: Bar) -> E
             for question in dialogue.questions:
                 vector = understanding.embedder.embed_query(question.text)
                 for way, how in WAYS.items():
-                    answered[way].append(await _ask(db, tenant, question, how, vector, names, understanding))
+                    one = await _ask(db, tenant, question, how, vector, names, understanding)
+                    answered[way].append(replace(one, suite=dialogue.suite))
                 told(done := done + 1, of)
     return Evaluated(sum(len(one.turns) for one in dialogues), identity(understanding.embedder), answered)
 
@@ -128,4 +143,5 @@ async def _ask(
     async with db.tenant(tenant) as tx:
         found = await search(tx, query, vector if way.meaning else None, identity(understanding.embedder))
     took = time.perf_counter() - began
-    return Answered(question.kind, question.relevant, tuple(names[hit.message_id] for hit in found.hits), took)
+    places, scores = tuple(names[hit.message_id] for hit in found.hits), tuple(hit.score for hit in found.hits)
+    return Answered(question.kind, question.relevant, places, took, scores)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import Any
 import orjson
 
 from contracts.errors import Invalid
+from contracts.types import Money
 
 BETWEEN_TURNS = timedelta(seconds=30)
 EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
+UNANSWERABLE = "unanswerable"
 
 
 class NotASuite(Invalid):
@@ -42,20 +44,71 @@ class Turn:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, and the turns that answer it. Asked of one dialogue, never of another."""
+    """What is asked, and the turns that answer it. Asked of one dialogue, never of another.
+
+    Of the kind UNANSWERABLE nothing is relevant: nobody ever said it.
+    """
 
     text: str
     relevant: frozenset[str]
     kind: str = "all"
 
 
+Value = str | Money | frozenset[str] | None
+"""What is known of somebody: a text as it was said (a `plan` without that word), digits alone (`phone`, `cpf`, `cnpj`,
+`postal_code`), an address in small letters (`email`), an ISO date (`deadline`), one of whatsapp, email, phone, sms,
+in_person (`preferred_channel`), an amount (`budget`). A set where several may hold; None where nothing is known."""
+
+
+@dataclass(frozen=True)
+class FactQuestion:
+    """What is to be known of somebody, now or `as_of` a moment, and the turns that say it.
+
+    `whose` is a speaker. The kind is `current`, `as-of` for what a later turn changed, or `kept` for what still holds
+    after a turn that only sounds like a change: something planned, supposed, proposed, in jest, or of somebody else.
+    A set of texts (preferences, goals, objections) holds what was said in so many words; more may be found.
+    """
+
+    whose: str
+    predicate: str
+    as_of: datetime | None
+    expected: Value
+    relevant: frozenset[str]
+    kind: str
+
+
 @dataclass(frozen=True)
 class Dialogue:
-    """A world of its own: what was said there, and what is asked about it."""
+    """A world of its own: what was said there, what is asked about it, and what is to be known of its people."""
 
     name: str
     turns: list[Turn]
     questions: list[Question]
+    facts: list[FactQuestion] = field(default_factory=list)
+    suite: str = ""
+
+
+def told(dialogue: Dialogue) -> Iterator[str]:
+    """A dialogue in lines to be read: what was said, session by session, and what is asked, with the evidence."""
+    session = ""
+    yield f"# {dialogue.name}"
+    for turn in dialogue.turns:
+        if turn.session != session:
+            yield f"\n## {turn.session}, {turn.at:%Y-%m-%d}"
+            session = turn.session
+        yield f"{turn.id} {turn.speaker}: {turn.text}"
+    yield "\n## Questions"
+    for one in dialogue.questions:
+        yield f"{one.kind}: {one.text} {sorted(one.relevant)}"
+    for fact in dialogue.facts:
+        moment = f" on {fact.as_of:%Y-%m-%d}" if fact.as_of else ""
+        yield f"{fact.kind}: {fact.whose}, {fact.predicate}{moment}: {_plain(fact.expected)} {sorted(fact.relevant)}"
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, Money):
+        return f"{value.amount / 100:,.2f} {value.currency}"
+    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
 
 
 def read(form: Form, file: Path) -> list[Dialogue]:

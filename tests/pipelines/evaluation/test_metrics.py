@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.evaluation.metrics import MEASURES, Answered, intervals, means, ndcg, recall, reciprocal_rank, whole
+from pipelines.evaluation.metrics import (
+    MEASURES,
+    Answered,
+    abstention_auc,
+    intervals,
+    means,
+    ndcg,
+    recall,
+    reciprocal_rank,
+    whole,
+)
 
 
 def answered(relevant, found):
@@ -63,3 +73,25 @@ def test_measures_and_their_intervals_lie_between_nothing_and_all_and_more_place
 @given(questions)
 def test_an_interval_is_the_same_every_time(asked):
     assert intervals(asked) == intervals(asked)
+
+
+def scored(relevant, *scores):
+    return Answered("any", frozenset(relevant), tuple("abc"[: len(scores)]), 0.0, scores)
+
+
+def test_the_auc_of_abstention_is_the_share_of_pairs_in_which_the_answerable_question_scores_higher():
+    asked = [scored("a", 0.9), scored("a", 0.4, 0.3), scored("", 0.4), scored("", 0.2)]
+    assert abstention_auc(asked) == (1 + 1 + 0.5 + 1) / 4
+    assert abstention_auc([scored("a", 0.1), scored("")]) == 1
+    assert abstention_auc([scored("a"), scored("")]) == 0.5
+
+
+def test_without_both_sorts_of_questions_there_is_nothing_to_abstain_from():
+    assert abstention_auc([]) is abstention_auc([scored("a", 1)]) is abstention_auc([scored("", 1)]) is None
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 9)), min_size=2))
+def test_the_auc_of_abstention_depends_on_the_order_of_the_scores_alone(asked):
+    plain = [scored("a" if answerable else "", float(score)) for answerable, score in asked]
+    bent = [scored("a" if answerable else "", float(score) ** 3 - 7) for answerable, score in asked]
+    assert abstention_auc(plain) == abstention_auc(bent)

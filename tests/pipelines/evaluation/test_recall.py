@@ -1,6 +1,7 @@
 """A suite asked of a real search, in a Postgres of its own."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -9,7 +10,7 @@ from typer.testing import CliRunner
 
 from api.cli.eval import app
 from pipelines.evaluation.recall import DEFAULT, WAYS, evaluate, house
-from pipelines.evaluation.suite import Dialogue, Question, Turn
+from pipelines.evaluation.suite import UNANSWERABLE, Dialogue, Question, Turn
 
 from .test_suite import LOCOMO
 
@@ -50,6 +51,19 @@ async def test_every_question_is_asked_of_its_own_dialogue_by_every_way(own):
     assert told["questions"] == 3
 
 
+async def test_figures_are_told_by_suite_and_what_has_no_answer_counts_for_abstention_alone(own):
+    asked = [*SHOP.questions, Question("girafa", frozenset(), UNANSWERABLE)]
+    found = await evaluate(
+        own, [replace(SHOP, questions=asked, suite="pt"), replace(OTHER, suite="en")], lambda *_: None
+    )
+    told = found.told()
+    assert told["suites"].keys() == {"pt", "en"}
+    assert told["suites"]["pt"]["abstention_auc"] == told["abstention_auc"] == 1
+    assert told["suites"]["en"]["abstention_auc"] is None
+    assert told["suites"]["pt"]["overall"]["recall@10"] == told["overall"]["recall@10"] == 1
+    assert UNANSWERABLE not in told["kinds"]
+
+
 async def test_a_long_dialogue_is_remembered_whole_though_it_is_written_in_parts(own, monkeypatch):
     monkeypatch.setattr("pipelines.evaluation.recall.BATCH", 2)
     long = dialogue("long", *[("Bia", f"palavra{number} aqui") for number in range(7)], palavra6=["6"])
@@ -70,3 +84,35 @@ def test_the_command_tells_what_it_found_as_a_table_and_as_json(tmp_path, monkey
     shown = CliRunner().invoke(app, asked)
     assert shown.exit_code == 0
     assert "2 questions to 3 turns" in shown.stdout
+
+
+def test_our_own_suites_are_asked_when_no_file_is_given(monkeypatch):
+    ours = {"pt": [replace(SHOP, suite="pt")], "en": [replace(OTHER, suite="en")]}
+    monkeypatch.setattr("api.cli.eval.dialogues", lambda family, language: ours[language])
+    monkeypatch.setenv("VENTROS_EMBEDDER", "hashing")
+    told = CliRunner().invoke(app, ["recall", "--output", "json"])
+    assert told.exit_code == 0
+    assert json.loads(told.stdout)["suites"].keys() == {"pt", "en"}
+    shown = CliRunner().invoke(app, ["recall", "--suite", "en"])
+    assert shown.exit_code == 0
+    assert "1 questions to 1 turns" in shown.stdout
+
+
+def test_a_file_needs_its_form_and_a_form_its_file(tmp_path):
+    (tmp_path / "talks.json").write_text("[]")
+    for asked in (["recall", str(tmp_path / "talks.json")], ["recall", "--format", "qa"]):
+        told = CliRunner().invoke(app, asked)
+        assert told.exit_code == 2
+        assert "go together" in told.stderr
+
+
+def test_a_dialogue_is_shown_with_what_is_asked_about_it():
+    shown = CliRunner().invoke(app, ["dialogues", "--suite", "en", "--number", "2"])
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("# en-02")
+    assert "## s01" in shown.stdout
+    assert "multi-hop: " in shown.stdout
+    assert "kept: " in shown.stdout
+    beyond = CliRunner().invoke(app, ["dialogues", "--number", "21"])
+    assert beyond.exit_code == 2
+    assert "there are 20 dialogues" in beyond.stderr
