@@ -1,7 +1,7 @@
 """Opens an operation: one row is one HTTP route and, where wanted, one tool for agents.
 
 A parameter's name says where it comes from: `tx` is a transaction of the caller's tenant, `principal` the caller,
-`settings`, `sealer`, `clock` and `query_vectors` are the application's, `version` and `idempotency_key` are headers.
+those of OF_THE_APPLICATION are the application's, `version` and `idempotency_key` are headers.
 The rest is said by the caller: in the path where the path names it, as the body where it is a model, in the query
 otherwise.
 """
@@ -26,7 +26,7 @@ from contracts.errors import Forbidden, Invalid
 
 Operation = Callable[..., Awaitable[BaseModel | None]]
 
-OF_THE_APPLICATION = ("settings", "sealer", "clock", "query_vectors")
+OF_THE_APPLICATION = ("settings", "sealer", "clock", "query_vectors", "reranking")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import structlog
 from fastapi import APIRouter
 
 from api.door import door
+from api.rerank import Reranking
 from contracts.core.user import Principal
 from contracts.crm.search import SearchQuery, SearchResult
 from contracts.errors import NotFound, VentrosError, told
@@ -76,7 +77,9 @@ class QueryVectors:
         return vector
 
 
-async def search_memory(tx: Tx, principal: Principal, query: SearchQuery, query_vectors: QueryVectors) -> SearchResult:
+async def search_memory(
+    tx: Tx, principal: Principal, query: SearchQuery, query_vectors: QueryVectors, reranking: Reranking
+) -> SearchResult:
     """Find what was said, by words and by meaning, with where and by whom.
 
     A credential of one project finds what that project holds. Raises NotFound when it asks for another one.
@@ -85,7 +88,8 @@ async def search_memory(tx: Tx, principal: Principal, query: SearchQuery, query_
         raise NotFound("There is no such project here.")
     within = query.model_copy(update={"project_id": principal.project_id or query.project_id})
     vector = await query_vectors.of(tx.tenant_id, query.q)
-    return await search(tx, within, vector, query_vectors.model)
+    found = await search(tx, reranking.wider(within), vector, query_vectors.model)
+    return await reranking.of(within, found)
 
 
 router = APIRouter(prefix="/api/v1", tags=["search"])

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from starlette.datastructures import State
 
 from api.auth.authenticate import Authenticator
+from api.rerank import Reranking
 from api.search import QueryVectors
 from contracts.settings import Settings
 from contracts.types import wall_clock
@@ -20,10 +21,10 @@ async def opened(settings: Settings, state: State) -> AsyncIterator[None]:
     async with Database(settings.dsn("app")) as db, Database(settings.dsn("gate"), size=4) as gate:
         state.db, state.gate, state.settings, state.clock = db, gate, settings, wall_clock
         state.sealer, state.authenticator = Sealer.from_settings(settings), Authenticator(settings, gate)
-        state.query_vectors = QueryVectors.open(settings)
-        warming = asyncio.create_task(state.query_vectors.warm())
+        state.query_vectors, state.reranking = QueryVectors.open(settings), Reranking.open(settings)
+        warming = [asyncio.create_task(one.warm()) for one in (state.query_vectors, state.reranking)]
         try:
             yield
         finally:
-            await asyncio.gather(warming, return_exceptions=True)
+            await asyncio.gather(*warming, return_exceptions=True)
             await state.query_vectors.close()

@@ -99,7 +99,13 @@ class Settings(BaseSettings):
     webhook_max_bytes: int = Field(900_000, description="Largest webhook accepted, in bytes.")
     webhook_timeout_seconds: float = Field(5.0, description="How long a webhook waits for its durable write, then 503.")
     dead_letter_share: float = Field(0.5, gt=0, le=1, description="Share of dead letters at which a flow stops itself.")
-    embedder: str = Field("use", description="Embedding provider: use (offline model) or hashing (no model file).")
+    embedder: str = Field(
+        "use",
+        description="Embedder: use (offline model), hashing (no model file), sentence-transformers:NAME-OR-FOLDER.",
+    )
+    reranker: str = Field(
+        "", description="Cross-encoder that orders what search found, by name or folder. Empty: none."
+    )
     sentiment: str = Field("centroid", description="Sentiment provider: centroid, or cautious (neutral unless plain).")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     otlp_endpoint: str = Field("", description="OTLP collector that is told of traces, http://host:4318. Empty: none.")

@@ -1366,6 +1366,8 @@ CREATE INDEX facts_contact ON recall.facts USING btree (tenant_id, contact_id, e
 
 CREATE INDEX facts_current ON recall.facts USING btree (tenant_id, contact_id, extractor) WHERE (invalidated_at IS NULL);
 
+CREATE INDEX facts_newest ON recall.facts USING btree (tenant_id, predicate, valid_from DESC) WHERE (invalidated_at IS NULL);
+
 CREATE TRIGGER count_gone AFTER DELETE ON recall.items REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION recall.count_items();
 
 CREATE TRIGGER count_new AFTER INSERT ON recall.items REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION recall.count_items();

@@ -30,6 +30,7 @@ COMMANDS = {
     "lake": ("api.cli.lake:app", "See, check, question and export what the stream carried."),
     "replay": ("api.cli.replay:app", "Do the past once more with other code, beside what is live, and compare."),
     "eval": ("api.cli.eval:app", "Measure how well search finds what was said."),
+    "train": ("api.cli.train:app", "Make the weights that come with the code."),
     "analytics": ("api.cli.analytics:app", "Build the marts, and let analysts in."),
     "quality": ("api.cli.quality:app", "Check the lake and the staging views against the contracts."),
     "contracts": ("api.cli.contracts:app", "Check events against the last release, and promise them anew."),

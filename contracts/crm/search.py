@@ -5,7 +5,9 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, field_validator, model_validator
+
+from contracts.crm.strategy import DEFAULT, STRATEGIES
 
 MAX_QUERY = 500
 """Longest question, in characters."""
@@ -26,12 +28,22 @@ class ItemKind(StrEnum):
 class Fusion(StrEnum):
     """How the two lists, by words and by meaning, become one.
 
-    `convex` adds their scores, each brought to 0..1, and is better wherever it was measured. `rrf` adds 1 / (k + rank)
-    and sees no scores; its usual k of 60 makes the first rank hardly better than the thirtieth, so ours is 8.
+    `convex` adds their scores, each brought to 0..1. `learned`, the default, puts the best by those sums in order once
+    more, with a small network that sees what each sum is made of. `rrf` adds 1 / (k + rank) and sees no scores; its
+    usual k of 60 makes the first rank hardly better than the thirtieth, so ours is 8. docs/recall.md compares them.
     """
 
     CONVEX = "convex"
+    LEARNED = "learned"
     RRF = "rrf"
+
+
+class Order(StrEnum):
+    """What put the answers in order."""
+
+    SUM = "sum"
+    LEARNED = "learned"
+    RERANKED = "reranked"
 
 
 class SearchQuery(BaseModel, extra="forbid"):
@@ -48,7 +60,27 @@ class SearchQuery(BaseModel, extra="forbid"):
     from_me: bool | None = Field(None, description="True: only what we said. False: only what was said to us.")
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    fusion: Fusion = Fusion.CONVEX
+    strategy: str = Field(
+        DEFAULT.name, description="What counts how much, for a purpose.", json_schema_extra={"enum": list(STRATEGIES)}
+    )
+    fusion: Fusion = Fusion.LEARNED
+    rerank: bool = Field(
+        True, description="Where the installation has a reranker, it has the last word if it is quick."
+    )
+    min_relevance: float = Field(0, ge=0, le=1, description="Leaves out what answers less probably; 0 leaves out none.")
+
+    @property
+    def fused(self) -> Fusion:
+        """How it is fused: what was learned holds for the default strategy, the weights of the others are of sums."""
+        learned = self.fusion is Fusion.LEARNED and self.strategy != DEFAULT.name
+        return Fusion.CONVEX if learned else self.fusion
+
+    @field_validator("strategy")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in STRATEGIES:
+            raise ValueError(f"there is no such strategy; there are: {', '.join(STRATEGIES)}")
+        return name
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -58,10 +90,12 @@ class SearchQuery(BaseModel, extra="forbid"):
 
 
 class Hit(BaseModel):
-    """A message that was found. The parts add up to the score; scores of two questions cannot be compared.
+    """A message that was found. Scores of two questions cannot be compared, their `relevance` can.
 
+    The parts add up to the score, unless the order was learned or reranked: then it is the relevance.
     `lexical` comes from its own words, `vector` from its own meaning, `spread` from the turns before and after it,
-    `prior` from who said it and how well its session fits.
+    `recent` from how new it is, where the strategy asks for that, `graph` from the facts that were taken
+    from it, where the question asks for such, `prior` from who said it and how well its session fits.
     """
 
     message_id: UUID
@@ -74,9 +108,12 @@ class Hit(BaseModel):
     kind: ItemKind
     text: str = Field(description="The message, or the part of a long one that fits best.")
     score: float
+    relevance: float = Field(description="How probably this belongs to an answer, 0 to 1.")
     lexical: float
     vector: float
     spread: float
+    recent: float
+    graph: float
     prior: float
 
 
@@ -84,4 +121,5 @@ class SearchResult(BaseModel):
     """The best answers, best first."""
 
     hits: list[Hit]
+    order: Order = Field(description="What the scores are: sums of their parts, or how relevant each is said to be.")
     by_meaning: bool = Field(description="False: no vector could be made of the question, so only words were compared.")

@@ -54,6 +54,7 @@ create table recall.facts (
   ) where (functional and modality = 'asserted' and invalidated_at is null)
 );
 create index facts_current on recall.facts (tenant_id, contact_id, extractor) where invalidated_at is null;
+create index facts_newest on recall.facts (tenant_id, predicate, valid_from desc) where invalidated_at is null;
 create index facts_contact on recall.facts (tenant_id, contact_id, extractor, valid_from desc, id desc);
 select core.fence('recall.facts');
 

@@ -1,13 +1,19 @@
-"""Search by words and by meaning at once, in one round trip."""
+"""Search by words and by meaning at once, in one round trip; a second one only for excerpts of long texts."""
 
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
+import numpy as np
 from pgvector import HalfVector
 
-from contracts.crm.search import Fusion, Hit, SearchQuery, SearchResult
+from contracts.crm.search import Fusion, Hit, Order, SearchQuery, SearchResult
+from contracts.crm.strategy import STRATEGIES
 from memory.db import Tx
+from memory.recall.asks import asks
+from memory.recall.fusion import prior, weigh
 from memory.recall.items import Vector
 
 _SQL = Path(__file__).with_suffix(".sql").read_text()
@@ -15,9 +21,31 @@ _SQL = Path(__file__).with_suffix(".sql").read_text()
 DEPTH = 200
 """So many of each arm are looked at closer. 300 cost a third more and change one hit of a hundred in the first ten."""
 
+CANDIDATES = 60
+"""So many of the best by their sums are put in order; those above MAX_HITS are for who orders them otherwise."""
+
 # The graph is walked until enough of the tenant's rows are found: cut off, small tenants would lose theirs.
 _WALK = """
-select set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '100', true)"""
+select set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '100', true),
+  set_config('plan_cache_mode', %(plan)s, true), exists (
+    select from recall.embeddings where tenant_id = %(tenant)s and model = %(model)s and graph
+  ) as graph"""
+
+_compared: set[tuple[UUID, str]] = set()
+"""Tenants, each with a model, of which every vector was compared when they were last asked. One plan suits them all,
+and making one takes as long as following it; whether walking the graph pays depends on a tenant's size."""
+
+MOST_COMPARED = 100_000
+
+_EXCERPTS = """
+select m.id, ts_headline(
+    config, left(m.text, 20000), replace(plainto_tsquery(config, %(q)s)::text, '&', '|')::tsquery,
+    'StartSel = "", StopSel = "", MaxWords = 50, MinWords = 30') as text
+from unnest(%(ids)s::uuid[]) as wanted(id)
+join crm.messages m on m.tenant_id = %(tenant)s and m.id = wanted.id
+cross join lateral (
+  select case when m.language in ('pt', 'en', 'es') then 'recall.' || m.language else 'simple' end::regconfig as config
+) c"""
 
 _FILTERS = {
     "project_id": "{0}.project_id = %(project_id)s",
@@ -35,21 +63,57 @@ _MOVING = frozenset({"chat_id", "contact_id", "session_id"})
 
 async def search(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) -> SearchResult:
     """The best answers to a question, best first. Without a vector of the question only words are compared."""
-    meant = HalfVector(vector) if vector is not None and vector.any() else None
+    rows = await candidates(tx, query, vector, model)
+    score, relevance = weigh(rows, query.fused)
+    for row, *weighed in zip(rows, score, relevance, strict=True):
+        row |= {"prior": prior(row), "score": float(weighed[0]), "relevance": float(weighed[1])}
+    best = sorted(rows, key=lambda row: (-row["score"], -row["at"].timestamp(), row["message_id"]))
+    wanted = [row for row in best if row["relevance"] >= query.min_relevance][: query.limit]
+    texts = await _excerpts(tx, query.q, [row["message_id"] for row in wanted if row["text"] is None])
+    hits = [Hit.model_validate(row | {"text": texts.get(row["message_id"], row["text"])}) for row in wanted]
+    order = Order.LEARNED if query.fused is Fusion.LEARNED else Order.SUM
+    return SearchResult(hits=hits, order=order, by_meaning=_meant(query, vector) is not None)
+
+
+async def candidates(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) -> list[dict[str, Any]]:
+    """What may belong to the answer, in no order, with what speaks for each. The text is left out of long ones."""
+    strategy = STRATEGIES[query.strategy]
     given = query.model_dump()
     filters = frozenset(name for name in _FILTERS if given[name] is not None)
+    whose = tx.tenant_id, model
     async with tx.together() as ask:
-        ask(_WALK)
+        walk = ask(_WALK, model=model, plan="force_generic_plan" if whose in _compared else "force_custom_plan")
         found = ask(
             _statement(filters),
             **given,
             depth=DEPTH,
+            candidates=CANDIDATES,
+            said=strategy.said,
+            words=strategy.words / (strategy.said or 1),
+            recent=strategy.recent,
+            graph=strategy.graph,
+            predicates=asks(query.q),
             rrf=query.fusion is Fusion.RRF,
             within=bool(filters & _MOVING),
             model=model,
-            vector=meant,
+            vector=_meant(query, vector),
         )
-    return SearchResult(hits=[Hit.model_validate(row) for row in found.rows], by_meaning=meant is not None)
+    if walk.rows[0]["graph"]:
+        _compared.discard(whose)
+    elif len(_compared) < MOST_COMPARED:
+        _compared.add(whose)
+    return list(found.rows)
+
+
+def _meant(query: SearchQuery, vector: Vector | None) -> HalfVector | None:
+    wanted = STRATEGIES[query.strategy].meaning > 0
+    return HalfVector(vector) if wanted and vector is not None and np.any(vector) else None
+
+
+async def _excerpts(tx: Tx, question: str, long: list[UUID]) -> dict[UUID, str]:
+    """Of each long text the part that fits the question best."""
+    rows = await tx.rows(_EXCERPTS, q=question, ids=long) if long else []
+    return {row["id"]: row["text"] for row in rows}
 
 
 @cache

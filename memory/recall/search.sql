@@ -1,6 +1,7 @@
 -- One round trip: the words of the question (BM25) and its vector, each spread to the turns before and after, fused.
 -- The filters stand in braces: {of_message} on crm.messages m, {of_vector} on recall.embeddings e (the same filters, as
 -- far as they never change). Laterals with `offset 0` are looked up one by one by key, whatever the statistics say.
+-- What comes out are the candidates with what speaks for each; fusion.py puts them in order.
 with
 corpus as materialized (
   select greatest(sum(n), 1)::float8 as n, greatest(sum(total_length)::float8 / greatest(sum(n), 1), 1) as avgdl,
@@ -42,7 +43,7 @@ asked as materialized (
     from word group by position window w as (order by max(df), position)
   ) w
   cross join corpus
-  where place <= 6 and (place <= 3 or df <= 0.2 * n) and (place = 1 or reading <= 300000)
+  where %(words)s::float8 > 0 and place <= 6 and (place <= 3 or df <= 0.2 * n) and (place = 1 or reading <= 300000)
 ),
 matched as materialized (
   select item_id, sum(score) as score from (
@@ -97,15 +98,52 @@ semantic as materialized (
   where distance < 'NaN' -- a text of white space has the zero vector, which is near to nothing
   order by distance, item_id limit %(depth)s
 ),
+-- The newest, for strategies that want them: 1 for the last one, down to 0 by even steps.
+newest as materialized (
+  select i.id as item_id, 1 - (row_number() over (order by m.at desc, m.id desc) - 1) / %(candidates)s::float8 as recent
+  from (
+    select m.id, m.at from crm.messages m
+    where m.tenant_id = %(tenant)s and m.text ~ '\S' and {of_message} and %(recent)s::float8 > 0
+    order by m.at desc, m.id desc limit %(candidates)s
+  ) m
+  cross join lateral (
+    select i.id from recall.items i
+    where i.tenant_id = %(tenant)s and i.message_id = m.id and (%(kind)s::text is null or i.kind = %(kind)s) offset 0
+  ) i
+),
+-- What the newest facts of the kind that the question asks for were taken from.
+known as materialized (
+  select distinct i.id as item_id
+  from unnest(%(predicates)s::text[]) as asked(predicate)
+  cross join lateral (
+    select f.id from recall.facts f
+    where f.tenant_id = %(tenant)s and f.predicate = asked.predicate and f.invalidated_at is null
+      and (%(contact_id)s::uuid is null or f.contact_id = %(contact_id)s)
+    order by f.valid_from desc limit %(candidates)s
+  ) f
+  cross join lateral (
+    select s.message_id from recall.fact_sources s where s.tenant_id = %(tenant)s and s.fact_id = f.id offset 0
+  ) s
+  cross join lateral (
+    select m.id from crm.messages m where m.tenant_id = %(tenant)s and m.id = s.message_id and {of_message} offset 0
+  ) m
+  cross join lateral (
+    select i.id from recall.items i
+    where i.tenant_id = %(tenant)s and i.message_id = m.id and (%(kind)s::text is null or i.kind = %(kind)s) offset 0
+  ) i
+  where %(graph)s::float8 > 0
+),
 found as materialized (
-  select m.id, m.chat_id, m.contact_id, m.session_id, m.at, m.timeout_minutes,
+  select m.id, m.chat_id, m.contact_id, m.session_id, m.at, m.timeout_minutes, f.recent,
     coalesce(f.lexical, 0) as lexical,
     coalesce(f.similarity, min(f.similarity) over ()) as similarity,
     coalesce(greatest(f.similarity - avg(f.similarity) over (), 0), 0) as semantic
   from (
-    select item_id, max(lexical) as lexical, max(similarity) as similarity
-    from (select item_id, score as lexical, null as similarity from lexical union all
-      select item_id, null, similarity from semantic) arms
+    select item_id, max(lexical) as lexical, max(similarity) as similarity, coalesce(max(recent), 0) as recent
+    from (select item_id, score as lexical, null::float8 as similarity, null::float8 as recent from lexical union all
+      select item_id, null, similarity, null from semantic union all
+      select item_id, null, null, recent from newest union all
+      select item_id, null, null, null from known) arms
     group by item_id
   ) f
   cross join lateral (
@@ -137,25 +175,38 @@ spread as materialized (
     and (m.contact_id is distinct from f.contact_id or coalesce(m.session_id = f.session_id, true))
   group by m.id
 ),
+-- What facts of the kind that the question asks for were taken from.
+told as materialized (
+  select id from (select id from found union select id from spread) f
+  where %(predicates)s::text[] <> '{{}}' and exists (
+    select from recall.claims c
+    where c.tenant_id = %(tenant)s and c.message_id = f.id and c.predicate = any(%(predicates)s) offset 0
+  )
+),
 candidate as materialized (
-  select id, f.session_id, coalesce(f.lexical, 0) as lexical, coalesce(s.lexical, 0) as near_lexical,
+  select id, f.session_id, (told.id is not null)::int as told, coalesce(f.recent, 0) as recent,
+    coalesce(f.lexical, 0) as lexical, coalesce(s.lexical, 0) as near_lexical,
+    coalesce(f.similarity, lowest) as similarity,
     coalesce(f.similarity - lowest, 0) as semantic, coalesce(s.semantic, 0) as near_semantic,
-    case when best = 0 then 0 when lowest is null then 1 else 0.6 end as weight
+    case when best = 0 then 0 when lowest is null then 1 else %(words)s end as weight
   from found f
   full join spread s using (id)
+  left join told using (id)
   cross join (select max(lexical) as best, min(similarity) as lowest from found) e
 ),
 -- Each arm brought to 0..1, then added by weight (convex combination, Bruch et al. 2023); an arm that found nothing leaves
 -- its weight to the other. Or reciprocal ranks (Cormack et al. 2009) with k 8, brought to 1 for the first.
 fused as materialized (
-  select id, session_id, c.lexical as bm25,
-    weight * case when not %(rrf)s then c.lexical / m.lexical when c.lexical + near_lexical = 0 then 0
+  select id, session_id, %(graph)s * told as graph, told, %(recent)s * recent as recent, c.lexical as bm25, similarity,
+    c.lexical / m.lexical as words, near_lexical / m.lexical as near_words,
+    coalesce(c.semantic / m.semantic, 0) as meaning, coalesce(near_semantic / m.semantic, 0) as near_meaning,
+    %(said)s * weight * case when not %(rrf)s then c.lexical / m.lexical when c.lexical + near_lexical = 0 then 0
       else 9.0 / (8 + rank() over (order by c.lexical + near_lexical desc)) end as lexical,
-    (1 - weight) * case when not %(rrf)s then coalesce(c.semantic / m.semantic, 1)
+    %(said)s * (1 - weight) * case when not %(rrf)s then coalesce(c.semantic / m.semantic, 1)
       when c.semantic + near_semantic = 0 then 0
       else 9.0 / (8 + rank() over (order by c.semantic + near_semantic desc)) end as vector,
-    case when %(rrf)s then 0 else weight * near_lexical / m.lexical
-      + (1 - weight) * coalesce(near_semantic / m.semantic, 0) end as spread
+    case when %(rrf)s then 0 else %(said)s * (weight * near_lexical / m.lexical
+      + (1 - weight) * coalesce(near_semantic / m.semantic, 0)) end as spread
   from candidate c
   cross join (
     select greatest(max(lexical + near_lexical), 1e-9) as lexical, nullif(max(semantic + near_semantic), 0) as semantic
@@ -172,8 +223,9 @@ session as materialized (
   where place <= 3 group by session_id
 ),
 top as materialized (
-  select m.*, i.kind, c.name as contact_name, t.lexical, t.vector, t.spread, coalesce(0.2 * s.fit, 0) as session_prior
-  from (select * from fused order by lexical + vector + spread desc, id limit 60) t
+  select m.*, i.kind, c.name as contact_name, coalesce(s.fit, 0) as fit,
+    t.lexical, t.vector, t.spread, t.recent, t.graph, t.told, t.bm25, t.words, t.near_words, t.meaning, t.near_meaning, t.similarity
+  from (select * from fused order by lexical + vector + spread + recent + graph desc, id limit %(candidates)s) t
   cross join lateral (
     select i.kind from recall.items i where i.tenant_id = %(tenant)s and i.message_id = t.id offset 0
   ) i
@@ -190,16 +242,11 @@ named as materialized (
     select array_agg(lexeme) from form join telling using (position) where language = '' and telling)
 )
 select t.id as message_id, session_id, contact_id, contact_name, chat_id, at, from_me, kind,
-  lexical + vector + spread + prior as score, lexical, vector, spread, prior,
-  case when length(text) <= 300 then text else ts_headline(
-    config, left(text, 20000), replace(plainto_tsquery(config, %(q)s)::text, '&', '|')::tsquery,
-    'StartSel = "", StopSel = "", MaxWords = 50, MinWords = 30') end as text
+  lexical, vector, spread, recent, graph, told, fit, named.name is not null as named, words, near_words, meaning, near_meaning, coalesce(similarity, 0) as similarity,
+  -- 2.2 is the most that one word can earn beside its idf: the share of what could have been had
+  coalesce(bm25 / (select 2.2 * sum(idf) from asked), 0) as cover,
+  ln(1 + length(text)) as length, text like '%%?%%' as asks, case when length(text) <= 300 then text end as text
 from top t
 left join named on named.name = contact_name and not from_me
-cross join lateral (
-  select session_prior + case when named.name is null then 0 else 0.15 end as prior,
-    case when language in ('pt', 'en', 'es') then 'recall.' || language else 'simple' end::regconfig as config
-) p
-where (%(kind)s::text is null or kind = %(kind)s)
-order by score desc, at desc, t.id
-limit %(limit)s
+where %(kind)s::text is null or kind = %(kind)s
+order by t.id

@@ -2,27 +2,31 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 
-from contracts.crm.search import MAX_HITS, MAX_QUERY, Fusion, SearchQuery
+from contracts.crm.search import MAX_HITS, MAX_QUERY, SearchQuery
 from contracts.settings import Settings
 from memory.core.tenant import create_tenant
 from memory.db import Database
+from memory.recall.facts import Heard, learn
+from memory.recall.fusion import Row, features
 from memory.recall.given import Given, write_given
 from memory.recall.items import Turn as Item
 from memory.recall.items import fold_terms, remember
-from memory.recall.search import search
+from memory.recall.search import candidates
 from pipelines.evaluation.metrics import Answered, abstention_auc, intervals, means
 from pipelines.evaluation.suite import Dialogue, Question, Turn
+from pipelines.evaluation.training import Example
+from pipelines.evaluation.ways import DEFAULT, WAYS, Way
 from pipelines.own_postgres import own_postgres
-from pipelines.providers import Vectors, choose_embedder, identity
+from pipelines.providers import Vectors, choose_embedder, choose_facts, identity, read_by
 from pipelines.providers.language import detect
 from pipelines.understanding import Text, Understanding
 
@@ -31,24 +35,6 @@ BATCH = 200
 
 Bar = Callable[[int, int], None]
 """Hears how much is done of how much."""
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way to ask: whether what is meant counts beside the words, and how the two are fused."""
-
-    fusion: Fusion
-    meaning: bool = True
-
-
-WAYS: Mapping[str, Way] = {
-    "words alone": Way(Fusion.CONVEX, meaning=False),
-    "words and meaning, reciprocal ranks": Way(Fusion.RRF),
-    "words and meaning, convex": Way(Fusion.CONVEX),
-}
-"""What the table of arms compares."""
-
-DEFAULT = "words and meaning, convex"
 
 
 @dataclass(frozen=True)
@@ -100,10 +86,69 @@ def house(settings: Settings) -> Iterator[Settings]:
 
 
 async def evaluate(own: Settings, dialogues: Sequence[Dialogue], told: Bar) -> Evaluated:
-    """Remember the dialogues, each as a tenant, and ask their questions. `told` hears of turns and questions done."""
-    understanding = Understanding(choose_embedder(own.embedder, own.data_dir), None, None)
-    done, of = 0, sum(len(one.turns) + len(one.questions) for one in dialogues)
+    """Remember the dialogues and ask their questions in every way. `told` hears of turns and questions done."""
     answered: dict[str, list[Answered]] = {way: [] for way in WAYS}
+    model = ""
+    async for dialogue, memory in remembered(own, dialogues, told):
+        model = memory.model
+        for question in dialogue.questions:
+            vector = memory.vector(question)
+            for way, how in WAYS.items():
+                rows, seconds = await memory.ask(question, how, vector)
+                ordered = how.order(rows)
+                found = tuple(memory.names[row["message_id"]] for row, _ in ordered)
+                sure = tuple(relevance for _, relevance in ordered)
+                one = Answered(question.kind, question.relevant, found, seconds, sure, dialogue.suite)
+                answered[way].append(one)
+    return Evaluated(sum(len(one.turns) for one in dialogues), model, answered)
+
+
+async def examples(own: Settings, dialogues: Sequence[Dialogue], told: Bar) -> list[list[Example]]:
+    """What the network is trained on: of each dialogue the questions that have candidates."""
+    found: list[list[Example]] = []
+    async for dialogue, memory in remembered(own, dialogues, told):
+        asked = [(question, await memory.ask(question, WAYS[DEFAULT])) for question in dialogue.questions]
+        found.append([memory.example(question, rows) for question, (rows, _) in asked if rows])
+    return found
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A tenant that remembers one dialogue; `names` are the turns by the ids of their messages."""
+
+    db: Database
+    tenant: UUID
+    understanding: Understanding
+    names: Mapping[UUID, str]
+
+    @property
+    def model(self) -> str:
+        """Which model its vectors are of."""
+        return identity(self.understanding.embedder)
+
+    def vector(self, question: Question) -> Vectors:
+        """What the question means."""
+        return self.understanding.embedder.embed_query(question.text[:MAX_QUERY])
+
+    async def ask(self, question: Question, way: Way, vector: Vectors | None = None) -> tuple[list[Row], float]:
+        """The candidates, in no order, and the seconds that took without the vector of the question."""
+        query = SearchQuery(q=question.text[:MAX_QUERY], limit=MAX_HITS, fusion=way.fusion, strategy=way.strategy)
+        meant = self.vector(question) if vector is None else vector
+        began = time.perf_counter()
+        async with self.db.tenant(self.tenant) as tx:
+            rows = await candidates(tx, query, meant, self.model)
+        return list(rows), time.perf_counter() - began
+
+    def example(self, question: Question, rows: Sequence[Row]) -> Example:
+        """A question to train with."""
+        right = [float(self.names[row["message_id"]] in question.relevant) for row in rows]
+        return Example(features(rows), np.array(right), len(question.relevant))
+
+
+async def remembered(own: Settings, dialogues: Sequence[Dialogue], told: Bar) -> AsyncIterator[tuple[Dialogue, Memory]]:
+    """Each dialogue as a tenant of its own. `told` hears of turns, and of a dialogue's questions when it is left."""
+    understanding = Understanding(choose_embedder(own.embedder, own.data_dir), None, None, choose_facts("rules"))
+    done, of = 0, sum(len(one.turns) + len(one.questions) for one in dialogues)
     async with Database(own.dsn("app"), size=1) as db:
         for dialogue in dialogues:
             tenant = await create_tenant(own, dialogue.name[:200] or "dialogue")
@@ -112,13 +157,8 @@ async def evaluate(own: Settings, dialogues: Sequence[Dialogue], told: Bar) -> E
                 part = dialogue.turns[begin : begin + BATCH]
                 names |= await _remember(db, tenant, part, understanding)
                 told(done := done + len(part), of)
-            for question in dialogue.questions:
-                vector = understanding.embedder.embed_query(question.text)
-                for way, how in WAYS.items():
-                    one = await _ask(db, tenant, question, how, vector, names, understanding)
-                    answered[way].append(replace(one, suite=dialogue.suite))
-                told(done := done + 1, of)
-    return Evaluated(sum(len(one.turns) for one in dialogues), identity(understanding.embedder), answered)
+            yield dialogue, Memory(db, tenant, understanding, names)
+            told(done := done + len(dialogue.questions), of)
 
 
 async def _remember(db: Database, tenant: UUID, part: Sequence[Turn], understanding: Understanding) -> dict[UUID, str]:
@@ -130,18 +170,8 @@ async def _remember(db: Database, tenant: UUID, part: Sequence[Turn], understand
         names = await write_given(tx, given)
         items = [Item(at, made.vector, made.content_hash) for at, made in zip(names, understood, strict=True)]
         await remember(tx, items, identity(understanding.embedder))
+        if understanding.facts:
+            heard = [Heard(at, made.content_hash, made.claims) for at, made in zip(names, understood, strict=True)]
+            await learn(tx, heard, read_by(understanding.facts))
         await fold_terms(tx, len(items))
     return names
-
-
-async def _ask(
-    db: Database, tenant: UUID, question: Question, way: Way, vector: Vectors, names: Mapping[UUID, str],
-    understanding: Understanding,
-) -> Answered:  # fmt: skip
-    query = SearchQuery(q=question.text[:MAX_QUERY], limit=MAX_HITS, fusion=way.fusion)
-    began = time.perf_counter()
-    async with db.tenant(tenant) as tx:
-        found = await search(tx, query, vector if way.meaning else None, identity(understanding.embedder))
-    took = time.perf_counter() - began
-    places, scores = tuple(names[hit.message_id] for hit in found.hits), tuple(hit.score for hit in found.hits)
-    return Answered(question.kind, question.relevant, places, took, scores)

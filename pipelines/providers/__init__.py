@@ -33,8 +33,12 @@ class Embedder(Protocol):
 
     name: str
     model: str
-    version: str
     dimensions: int
+
+    @property
+    def version(self) -> str:
+        """Which one of that name it is."""
+        ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of texts to be found, as an array (texts, dimensions)."""
@@ -106,16 +110,24 @@ class UnknownProvider(Invalid):
     """No provider has that name."""
 
 
-def _use(data_dir: Path) -> Embedder:
+def _use(data_dir: Path, _: str) -> Embedder:
     from pipelines.providers.embedding.use import MultilingualUse
 
     return MultilingualUse.open(data_dir)
 
 
-def _hashing(_: Path) -> Embedder:
+def _hashing(_: Path, __: str) -> Embedder:
     from pipelines.providers.embedding.hashing import Hashing
 
     return Hashing()
+
+
+def _sentence(_: Path, model: str) -> Embedder:
+    from pipelines.providers.embedding.sentence import SentenceEmbedder
+
+    if not model:
+        raise UnknownProvider("Say which model: sentence-transformers:NAME, or sentence-transformers:FOLDER.")
+    return SentenceEmbedder(model)
 
 
 def _centroid(embedder: Embedder) -> Sentiment:
@@ -142,15 +154,20 @@ def _fact_rules() -> Facts:
     return RuleFacts()
 
 
-EMBEDDERS: dict[str, Callable[[Path], Embedder]] = {"use": _use, "hashing": _hashing}
+EMBEDDERS: dict[str, Callable[[Path, str], Embedder]] = {
+    "use": _use, "hashing": _hashing, "sentence-transformers": _sentence
+}  # fmt: skip
 SENTIMENTS: dict[str, Callable[[Embedder], Sentiment]] = {"centroid": _centroid, "cautious": _cautious}
 ENTITIES: dict[str, Callable[[], Entities]] = {"rules": _rules}
 FACTS: dict[str, Callable[[], Facts]] = {"rules": _fact_rules}
 
 
 def choose_embedder(name: str, data_dir: Path) -> Embedder:
-    """The embedder of that name. Raises UnknownProvider, and ModelMissing when its file was not fetched."""
-    return _from_table(EMBEDDERS, name)(data_dir)
+    """The embedder of that name, after a colon that of its model. Raises UnknownProvider, and ModelMissing when the
+    model's file was not fetched.
+    """
+    provider, _, model = name.partition(":")
+    return _from_table(EMBEDDERS, provider)(data_dir, model)
 
 
 def choose_sentiment(name: str, embedder: Embedder) -> Sentiment:

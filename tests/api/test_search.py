@@ -60,7 +60,16 @@ async def test_a_question_is_answered_with_where_and_by_whom(client, remembered)
     assert (hit["message_id"], hit["session_id"]) == (str(remembered.message), str(remembered.session))
     assert (hit["contact_id"], hit["contact_name"]) == (str(remembered.contact), "Bia")
     assert hit["text"] == "Oi"
-    assert hit["score"] == pytest.approx(sum(hit[part] for part in ("lexical", "vector", "spread", "prior")))
+    assert (answer["order"], hit["score"]) == ("learned", hit["relevance"])
+
+
+async def test_a_plain_sum_is_told_with_its_parts(client, remembered):
+    response = await client.post("/api/v1/search", json={"q": "oi", "fusion": "convex"})
+    answer = response.json()
+    (hit,) = answer["hits"]
+    assert answer["order"] == "sum"
+    parts = ("lexical", "vector", "spread", "recent", "graph", "prior")
+    assert hit["score"] == pytest.approx(sum(hit[part] for part in parts))
 
 
 async def test_the_same_question_is_embedded_once(client, remembered):
@@ -116,7 +125,7 @@ async def test_a_credential_of_one_project_finds_nothing_of_another(anybody, cre
 
 async def test_another_tenant_finds_nothing(anybody, credential, two_tenants, remembered):
     found = await anybody.post("/api/v1/search", json={"q": "oi"}, headers=credential(two_tenants[0]))
-    assert found.json() == {"hits": [], "by_meaning": True}
+    assert found.json() == {"hits": [], "order": "learned", "by_meaning": True}
 
 
 @pytest.mark.parametrize(

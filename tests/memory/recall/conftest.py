@@ -6,7 +6,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from contracts.crm.search import SearchQuery
+from contracts.crm.search import Fusion, SearchQuery
 from memory.recall.items import Turn, fold_terms, remember
 from memory.recall.search import search
 
@@ -127,8 +127,9 @@ class Talk:
         return (await self.ask(q, vector, **about)).hits
 
     async def ask(self, q, vector=None, **about):
+        """Parts and sums are what most tests look at, so the order is theirs unless another is asked for."""
         async with self.db.tenant(self.tenant_id) as tx:
-            return await search(tx, SearchQuery(q=q, **about), vector, MODEL)
+            return await search(tx, SearchQuery(q=q, **{"fusion": Fusion.CONVEX} | about), vector, MODEL)
 
 
 @pytest.fixture

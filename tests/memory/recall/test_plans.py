@@ -6,7 +6,7 @@ import pytest
 
 from contracts.crm.search import SearchQuery
 from memory.recall.items import Turn, grow_graph, remember
-from memory.recall.search import DEPTH, _statement
+from memory.recall.search import CANDIDATES, DEPTH, _statement
 
 from .conftest import MODEL, Talk, turn
 
@@ -41,7 +41,19 @@ def analyze(settings):
 
 
 async def plan(talk, question):
-    choices = {"depth": DEPTH, "rrf": False, "within": False, "vector": None, "model": MODEL}
+    choices = {
+        "depth": DEPTH,
+        "rrf": False,
+        "within": False,
+        "vector": None,
+        "model": MODEL,
+        "candidates": CANDIDATES,
+        "said": 1.0,
+        "words": 0.6,
+        "recent": 0.0,
+        "graph": 0.0,
+        "predicates": [],
+    }
     asked = SearchQuery(q=question).model_dump() | choices
     return "\n".join(row["QUERY PLAN"] for row in await talk.rows("explain " + _statement(frozenset()), **asked))
 

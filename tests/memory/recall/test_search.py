@@ -60,7 +60,7 @@ async def test_words_and_meaning_together_are_better_than_either(talk):
     words = await talk.say("cancelar o pedido", chat="a", vector=towards(85))
     both = await talk.say("cancelar a compra", chat="b", vector=towards(15))
     sense = await talk.say("desistir da encomenda", chat="c", vector=towards(10))
-    for fusion in Fusion:
+    for fusion in (Fusion.CONVEX, Fusion.RRF):
         found = await talk.find("quero cancelar", towards(0), fusion=fusion)
         assert found[0].message_id == both
         assert {hit.message_id for hit in found} == {words, both, sense}
@@ -239,3 +239,31 @@ async def test_a_search_is_one_round_trip(talk):
             answers = [line for line in trace.read().decode().splitlines() if "ReadyForQuery" in line]
     assert len(found.hits) == 1
     assert len(answers) == 1
+
+
+async def test_a_strategy_says_what_counts(talk):
+    words = await talk.say("cancelar o pedido", chat="a", minute=0, vector=towards(88))
+    sense = await talk.say("desistir da encomenda", chat="b", minute=1, vector=towards(10))
+    await talk.say("bom dia", chat="c", minute=2, vector=towards(89))
+
+    async def best(strategy, **about):
+        return [hit.message_id for hit in await talk.find("cancelar", towards(0), strategy=strategy, **about)]
+
+    assert await best("keyword_only") == [words]
+    assert (await best("vector_only"))[0] == sense
+    assert (await best("vector_only")).index(words) > 0
+
+
+async def test_the_newest_are_found_where_newness_is_all_that_counts(talk):
+    ids = [await talk.say(f"recado {number}", chat=str(number), minute=number) for number in range(4)]
+    hits = await talk.find("outra coisa", strategy="recent_only", limit=3)
+    assert [hit.message_id for hit in hits] == ids[:0:-1]
+    assert hits[0].score == hits[0].recent == 1
+    assert [hit.message_id for hit in await talk.find("outra coisa", strategy="keyword_only")] == []
+    mixed = await talk.find("recado", strategy="keyword_recent_70_30")
+    assert [hit.message_id for hit in mixed] == ids[::-1]
+
+
+def test_a_strategy_that_nobody_knows_is_refused_with_those_that_there_are():
+    with pytest.raises(ValidationError, match="there is no such strategy; there are: sales_prospecting"):
+        SearchQuery(q="?", strategy="best")

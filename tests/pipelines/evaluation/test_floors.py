@@ -1,0 +1,29 @@
+"""What search finds on our own suites does not fall below what it was: a few dialogues of each, with the real model."""
+
+import pytest
+
+from pipelines.evaluation.recall import evaluate, house
+from pipelines.evaluation.synthetic.suites import TEST, dialogues
+from pipelines.evaluation.ways import DEFAULT
+
+DIALOGUES = 3
+FLOORS = {"recall@10": 0.74, "ndcg@10": 0.60}
+"""Some five points below what the whole suites reach (docs/numbers.md): three dialogues are few."""
+
+
+@pytest.fixture(scope="module")
+def own(settings, data_dir):
+    with house(settings.model_copy(update={"embedder": "use", "data_dir": data_dir})) as own:
+        yield own
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_recall_keeps_its_floor_and_what_was_learned_beats_the_plain_sum(own, language):
+    found = (await evaluate(own, dialogues(TEST, language)[:DIALOGUES], lambda *_: None)).told()
+    assert {name: found["overall"][name] >= floor for name, floor in FLOORS.items()} == dict.fromkeys(FLOORS, True), (
+        found
+    )
+    assert found["overall"] == found["arms"][DEFAULT]
+    assert found["overall"]["ndcg@10"] > found["arms"]["words and meaning, convex"]["ndcg@10"]
+    assert found["arms"]["words and meaning, convex"]["recall@20"] > found["arms"]["words alone"]["recall@20"]
