@@ -13,10 +13,12 @@ from rich.table import Table
 from api.cli.progress import counted
 from api.cli.token import Output, OutputOption
 from contracts.settings import Settings
+from pipelines.evaluation import facts
 from pipelines.evaluation.metrics import MEASURES
 from pipelines.evaluation.recall import evaluate, house
 from pipelines.evaluation.suite import Dialogue, Form, read, told
 from pipelines.evaluation.synthetic.suites import TEST, dialogues
+from pipelines.providers import choose_facts
 
 app = typer.Typer(help="Measure how well search finds what was said.", no_args_is_help=True)
 
@@ -54,6 +56,20 @@ def recall(
         typer.echo(json.dumps(found))
     else:
         _show(Console(), found)
+
+
+@app.command("facts")
+def show_facts(suite: SuiteOption = Suite.ALL, output: OutputOption = Output.TEXT) -> None:
+    """Read facts out of our own suites, and say how often what is known of people is right, now and at a time."""
+    reader = choose_facts("rules")
+    found = facts.told([one for dialogue in _ours(suite) for one in facts.judge(dialogue, reader)])
+    if output is Output.JSON:
+        typer.echo(json.dumps(found))
+        return
+    table = Table("", "share")
+    for name, share in {**found["overall"], **found["predicates"]}.items():
+        table.add_row(name, "" if share is None else f"{share:.3f}")
+    Console().print(table)
 
 
 @app.command("dialogues")
