@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import inbound, p1, p2, p3, p4, p6, soak
+from benchmarks import inbound, p1, p2, p3, p4, p6, p8, soak
 from benchmarks.report import Report, as_json, show
 
 STAGES: dict[str, Callable[..., Report]] = {
@@ -17,6 +17,7 @@ STAGES: dict[str, Callable[..., Report]] = {
     "p3": p3.measure,
     "p4": p4.measure,
     "p6": p6.measure,
+    "p8": p8.measure,
     "inbound": inbound.measure,
 }
 SOAK = "soak"

@@ -61,6 +61,18 @@ def test_a_quick_run_of_the_outbox_hears_every_event_on_both_ways():
 
 
 @pytest.mark.timeout(300)
+def test_a_quick_run_of_search_finds_the_nearest_in_every_tenant():
+    done = run("p8", "--quick", "--output", "json")
+    assert done.returncode == 0, done.stderr
+    (report,) = json.loads(done.stdout)["reports"]
+    assert "50 tenants" in report["title"]
+    assert all(value > 0 for row in report["rows"] for value in row["values"].values())
+    of = {ratio["name"]: ratio for ratio in report["ratios"]}
+    assert of["recall@10 by meaning, of the tenant that has least"]["value"] == 1  # all exact, so few are they
+    assert [ratio["goal"] for ratio in report["ratios"]] == [3.0, 0.95, 1.0, None, None]
+
+
+@pytest.mark.timeout(300)
 def test_a_quick_run_of_sessions_settles_every_message():
     """With its peer where that is installed, and then both have the same sessions."""
     done = run("p2", "--quick", "--output", "json")
