@@ -81,12 +81,12 @@ def foreseer(
 ) -> Callable[[list[Record]], list[Record]]:
     """Embeds what parsed webhooks say, so that their vectors are there when they are recorded and told of.
 
-    Of a flood it embeds nothing: recording is then what must keep up. It may fail, which is only logged: the embed flow
-    does it in its turn.
+    Of a flood it embeds nothing, nor with a model that takes its time: recording is what must keep up. It may fail,
+    which is only logged: the embed flow does it in its turn.
     """
 
     def foresee(records: list[Record]) -> list[Record]:
-        if len(records) <= FLOOD and wanted():
+        if understanding.embedder.instant and len(records) <= FLOOD and wanted():
             try:
                 understanding.foresee([text for record in records for text in said(record)])
             except Exception as error:  # noqa: BLE001 - whatever it was, recording goes on

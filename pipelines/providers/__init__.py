@@ -34,6 +34,8 @@ class Embedder(Protocol):
     name: str
     model: str
     dimensions: int
+    instant: bool
+    """It takes a millisecond or two for a text, so a message is recorded with its vector. Others get theirs later."""
 
     @property
     def version(self) -> str:

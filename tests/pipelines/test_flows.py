@@ -168,10 +168,13 @@ def test_what_a_webhook_says_is_embedded_before_its_message_is_told_of(counting,
     assert (record.parsed.understood.vector == embedded.astype(np.float16)).all(), "as the database keeps it"
 
 
-def test_of_a_flood_and_of_what_nobody_wants_nothing_is_embedded_ahead(counting):
+def test_of_a_flood_of_what_nobody_wants_and_with_a_slow_model_nothing_is_embedded_ahead(counting):
     arrived = run(inbound.inbound, [webhook(message(f"Mensagem {n}", n), n) for n in range(embed.FLOOD + 1)])
     embed.foreseer(counting)(arrived)
     embed.foreseer(counting, lambda: False)(arrived[:1])
+    counting.embedder.instant = False
+    embed.foreseer(counting)(arrived[:1])
+    counting.embedder.instant = True
     assert counting.embedder.calls == 0
     embed.foreseer(counting)(arrived[: embed.FLOOD])
     assert counting.embedder.calls == embed.FLOOD

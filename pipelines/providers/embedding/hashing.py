@@ -27,6 +27,7 @@ class Hashing:
     model = "hashed-words-and-4-grams"
     version = "1"
     dimensions = DIMENSIONS
+    instant = True
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of the texts."""

@@ -28,6 +28,7 @@ class SentenceEmbedder:
 
     name = "sentence-transformers"
     dimensions = DIMENSIONS
+    instant = False
 
     def __init__(self, model: str) -> None:
         self.model = model

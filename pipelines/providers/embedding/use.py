@@ -27,6 +27,7 @@ class MultilingualUse:
     name = "use"
     model = MODEL
     dimensions = DIMENSIONS
+    instant = True
 
     def __init__(self, file: Path, version: str) -> None:
         self.version = version
