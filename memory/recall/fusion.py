@@ -34,7 +34,6 @@ GIVEN = (
     "cover",
     "fit",
     "named",
-    "told",
     "asks",
     "length",
 )

@@ -178,7 +178,7 @@ spread as materialized (
 -- What facts of the kind that the question asks for were taken from.
 told as materialized (
   select id from (select id from found union select id from spread) f
-  where %(predicates)s::text[] <> '{{}}' and exists (
+  where %(graph)s::float8 > 0 and %(predicates)s::text[] <> '{{}}' and exists (
     select from recall.claims c
     where c.tenant_id = %(tenant)s and c.message_id = f.id and c.predicate = any(%(predicates)s) offset 0
   )
@@ -197,7 +197,7 @@ candidate as materialized (
 -- Each arm brought to 0..1, then added by weight (convex combination, Bruch et al. 2023); an arm that found nothing leaves
 -- its weight to the other. Or reciprocal ranks (Cormack et al. 2009) with k 8, brought to 1 for the first.
 fused as materialized (
-  select id, session_id, %(graph)s * told as graph, told, %(recent)s * recent as recent, c.lexical as bm25, similarity,
+  select id, session_id, %(graph)s * told as graph, %(recent)s * recent as recent, c.lexical as bm25, similarity,
     c.lexical / m.lexical as words, near_lexical / m.lexical as near_words,
     coalesce(c.semantic / m.semantic, 0) as meaning, coalesce(near_semantic / m.semantic, 0) as near_meaning,
     %(said)s * weight * case when not %(rrf)s then c.lexical / m.lexical when c.lexical + near_lexical = 0 then 0
@@ -224,7 +224,7 @@ session as materialized (
 ),
 top as materialized (
   select m.*, i.kind, c.name as contact_name, coalesce(s.fit, 0) as fit,
-    t.lexical, t.vector, t.spread, t.recent, t.graph, t.told, t.bm25, t.words, t.near_words, t.meaning, t.near_meaning, t.similarity
+    t.lexical, t.vector, t.spread, t.recent, t.graph, t.bm25, t.words, t.near_words, t.meaning, t.near_meaning, t.similarity
   from (select * from fused order by lexical + vector + spread + recent + graph desc, id limit %(candidates)s) t
   cross join lateral (
     select i.kind from recall.items i where i.tenant_id = %(tenant)s and i.message_id = t.id offset 0
@@ -242,7 +242,7 @@ named as materialized (
     select array_agg(lexeme) from form join telling using (position) where language = '' and telling)
 )
 select t.id as message_id, session_id, contact_id, contact_name, chat_id, at, from_me, kind,
-  lexical, vector, spread, recent, graph, told, fit, named.name is not null as named, words, near_words, meaning, near_meaning, coalesce(similarity, 0) as similarity,
+  lexical, vector, spread, recent, graph, fit, named.name is not null as named, words, near_words, meaning, near_meaning, coalesce(similarity, 0) as similarity,
   -- 2.2 is the most that one word can earn beside its idf: the share of what could have been had
   coalesce(bm25 / (select 2.2 * sum(idf) from asked), 0) as cover,
   ln(1 + length(text)) as length, text like '%%?%%' as asks, case when length(text) <= 300 then text end as text
