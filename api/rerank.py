@@ -38,12 +38,12 @@ class Reranking:
 
     def wider(self, query: SearchQuery) -> SearchQuery:
         """The question as search is asked it, when its best are to be read again."""
-        wanted = max(query.limit, RERANKED) if self._reranker and query.rerank else query.limit
+        wanted = max(query.limit, RERANKED) if self._reranker and _wanted(query) else query.limit
         return query.model_copy(update={"limit": wanted})
 
     async def of(self, query: SearchQuery, found: SearchResult) -> SearchResult:
         """What was found, in its order if that was made in time, no more than the question wants."""
-        scores = await self._scores(self._reranker, query, found) if self._reranker and query.rerank else []
+        scores = await self._scores(self._reranker, query, found) if self._reranker and _wanted(query) else []
         if not scores:
             return found.model_copy(update={"hits": found.hits[: query.limit]})
         weighed = [
@@ -66,3 +66,7 @@ class Reranking:
         except Exception as error:  # noqa: BLE001 - whatever a model raises, there is an answer without it
             log.warning("not reranked", error=told(error))
         return []
+
+
+def _wanted(query: SearchQuery) -> bool:
+    return query.rerank and query.weights.rerank

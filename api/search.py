@@ -87,7 +87,7 @@ async def search_memory(
     if principal.project_id and query.project_id not in (None, principal.project_id):
         raise NotFound("There is no such project here.")
     within = query.model_copy(update={"project_id": principal.project_id or query.project_id})
-    vector = await query_vectors.of(tx.tenant_id, query.q)
+    vector = await query_vectors.of(tx.tenant_id, query.q) if query.weights.meaning else None
     found = await search(tx, reranking.wider(within), vector, query_vectors.model)
     return await reranking.of(within, found)
 

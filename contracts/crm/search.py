@@ -7,13 +7,16 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field, field_validator, model_validator
 
-from contracts.crm.strategy import DEFAULT, STRATEGIES
+from contracts.crm.strategy import DEFAULT, STRATEGIES, Strategy
 
 MAX_QUERY = 500
 """Longest question, in characters."""
 
 MAX_HITS = 50
 """Most answers to one question."""
+
+
+FAVOURS = "What counts how much. " + "; ".join(f"{one.name}: {one.favours}" for one in STRATEGIES.values()) + "."
 
 
 class ItemKind(StrEnum):
@@ -60,14 +63,15 @@ class SearchQuery(BaseModel, extra="forbid"):
     from_me: bool | None = Field(None, description="True: only what we said. False: only what was said to us.")
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    strategy: str = Field(
-        DEFAULT.name, description="What counts how much, for a purpose.", json_schema_extra={"enum": list(STRATEGIES)}
-    )
+    strategy: str = Field(DEFAULT.name, description=FAVOURS, json_schema_extra={"enum": list(STRATEGIES)})
     fusion: Fusion = Fusion.LEARNED
-    rerank: bool = Field(
-        True, description="Where the installation has a reranker, it has the last word if it is quick."
-    )
+    rerank: bool = Field(True, description="Where there is a reranker and the strategy wants it, it has the last word.")
     min_relevance: float = Field(0, ge=0, le=1, description="Leaves out what answers less probably; 0 leaves out none.")
+
+    @property
+    def weights(self) -> Strategy:
+        """What counts how much."""
+        return STRATEGIES[self.strategy]
 
     @property
     def fused(self) -> Fusion:

@@ -10,7 +10,6 @@ import numpy as np
 from pgvector import HalfVector
 
 from contracts.crm.search import Fusion, Hit, Order, SearchQuery, SearchResult
-from contracts.crm.strategy import STRATEGIES
 from memory.db import Tx
 from memory.recall.asks import asks
 from memory.recall.fusion import prior, weigh
@@ -77,7 +76,7 @@ async def search(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) 
 
 async def candidates(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) -> list[dict[str, Any]]:
     """What may belong to the answer, in no order, with what speaks for each. The text is left out of long ones."""
-    strategy = STRATEGIES[query.strategy]
+    strategy = query.weights
     given = query.model_dump()
     filters = frozenset(name for name in _FILTERS if given[name] is not None)
     whose = tx.tenant_id, model
@@ -106,7 +105,7 @@ async def candidates(tx: Tx, query: SearchQuery, vector: Vector | None, model: s
 
 
 def _meant(query: SearchQuery, vector: Vector | None) -> HalfVector | None:
-    wanted = STRATEGIES[query.strategy].meaning > 0
+    wanted = query.weights.meaning > 0
     return HalfVector(vector) if wanted and vector is not None and np.any(vector) else None
 
 

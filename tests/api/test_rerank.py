@@ -76,6 +76,12 @@ async def test_without_one_or_unasked_the_order_stays(reranker, rerank):
     assert [hit.text for hit in (await reranking.of(query, found("a", "bbb", "cc"))).hits] == ["a", "bbb"]
 
 
+async def test_a_strategy_that_wants_no_reranker_has_none():
+    query, reranking = SearchQuery(q="?", limit=2, strategy="keyword_only"), Reranking(ByLength())
+    assert reranking.wider(query).limit == 2
+    assert [hit.text for hit in (await reranking.of(query, found("a", "bbb", "cc"))).hits] == ["a", "bbb"]
+
+
 def test_more_is_looked_for_than_is_wanted_where_it_is_read_again():
     assert Reranking(ByLength()).wider(SearchQuery(q="?", limit=5)).limit == RERANKED
     assert Reranking(ByLength()).wider(SearchQuery(q="?", limit=50)).limit == 50

@@ -78,6 +78,12 @@ async def test_the_same_question_is_embedded_once(client, remembered):
     assert remembered.embedder.asked == 1
 
 
+async def test_a_question_whose_meaning_does_not_count_is_not_embedded(client, remembered):
+    answer = (await client.post("/api/v1/search", json={"q": "oi", "strategy": "keyword_only"})).json()
+    assert ([hit["text"] for hit in answer["hits"]], answer["by_meaning"]) == (["Oi"], False)
+    assert remembered.embedder.asked == 0
+
+
 async def test_a_question_of_one_tenant_is_not_in_the_cache_of_another(cache):
     embedder = Counting()
     vectors = QueryVectors(embedder, cache)

@@ -23,6 +23,10 @@ class TooWide(Invalid):
     """The model's vectors have more dimensions than the database keeps."""
 
 
+class NotInstalled(Invalid):
+    """What runs such models is not installed."""
+
+
 class SentenceEmbedder:
     """An embedder by name or folder. Questions are embedded as the model wants questions, texts as it wants texts."""
 
@@ -59,8 +63,12 @@ class SentenceEmbedder:
 
     @cached_property
     def _loaded(self) -> Any:
-        from sentence_transformers import SentenceTransformer
-
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise NotInstalled(
+                "Models by name or folder need the extra `ml`: pip install 'ventros-crm[ml]'."
+            ) from error
         loaded = SentenceTransformer(self.model, device="cpu")
         if (wide := loaded.get_embedding_dimension() or 0) > DIMENSIONS:
             raise TooWide(f"{self.model} makes vectors of {wide} dimensions; the database keeps {DIMENSIONS} at most.")
