@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import search
 from api.core import project
-from api.crm import channel, chat, contact, fact, message, session
+from api.crm import channel, chat, contact, erasure, fact, message, session
 from api.door import DOORS
 from api.errors import Problem, tell_problems
 from api.health import router as health
@@ -21,7 +21,9 @@ from api.webhooks import Ingress, is_webhook, webhook_routes, webhooks
 from contracts.envelope import CODE_VERSION
 from contracts.settings import Settings
 
-CRM = (channel.router, contact.router, fact.router, chat.router, session.router, message.router)
+CRM = (
+    channel.router, contact.router, fact.router, chat.router, session.router, message.router, erasure.router
+)  # fmt: skip
 ROUTERS = (health, project.router, *CRM, search.router)
 ROUTES = [*webhook_routes, *(route for router in ROUTERS for route in router.routes)]
 

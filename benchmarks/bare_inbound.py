@@ -17,8 +17,7 @@ from contracts.connector import Raw
 from contracts.crm.message import ObservedMessage
 from contracts.settings import Settings
 from contracts.types import derived_id
-from pipelines.flows.inbound import raw_of
-from pipelines.io import BATCH, IDLE, record_of
+from pipelines.io import BATCH, IDLE, raw_of, record_of
 from pipelines.kafka import consumer
 
 SCHEMA = """

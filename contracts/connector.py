@@ -3,7 +3,7 @@
 A connector is translation only: no database, no clock of its own, nothing remembered between two calls.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from contracts.crm.channel import ChannelStatus
+from contracts.crm.contact import Identity
 from contracts.crm.message import ObservedChange, ObservedMessage
 from contracts.types import derived_id
 
@@ -124,6 +125,18 @@ class Connector(Protocol):
 
     def sender(self, body: bytes) -> str:
         """The provider's name of the person whose data this is, '' when unknown. Never raises."""
+
+    def named(self, identity: Identity) -> str:
+        """What `sender` calls a person of this identity, '' when the channel knows no such name."""
+
+    def names_in(self, body: bytes) -> set[str]:
+        """What people are called who stand anywhere in a webhook, as `named` calls them. Never raises."""
+
+    def without_quotes(self, body: bytes, names: Collection[str]) -> bytes:
+        """A webhook without the words of a person that it quotes, by what `named` calls them.
+
+        Raises Unparsable when it cannot be read.
+        """
 
     def parse(self, raw: Raw) -> list[Observation]:
         """What the webhook tells. Pure. Raises Unparsable when it has not the documented shape."""

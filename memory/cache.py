@@ -1,5 +1,7 @@
 """A cache in Redis: what is in it may be lost at any time, and without Redis everything works, only slower."""
 
+from uuid import UUID
+
 import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -55,6 +57,15 @@ class Cache:
                 await both.execute()
         except (RedisError, OSError) as error:
             self._tell_away(error)
+
+    async def forget(self, tenant_id: UUID) -> int:
+        """Forget what is kept for a tenant; how many keys that were. Without Redis there is nothing to forget."""
+        try:
+            keys = [key async for key in self._redis.scan_iter(match=f"{tenant_id}:*", count=1_000)]
+            return int(await self._redis.delete(*keys)) if keys else 0
+        except (RedisError, OSError) as error:
+            self._tell_away(error)
+            return 0
 
     async def close(self) -> None:
         """Close the connections."""

@@ -549,6 +549,17 @@ CREATE TABLE core.dead_letters (
 
 ALTER TABLE ONLY core.dead_letters FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE core.exports (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    target text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT exports_kind_check CHECK ((kind = ANY (ARRAY['marts'::text, 'lake'::text, 'contact'::text])))
+);
+
+ALTER TABLE ONLY core.exports FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE core.flow_pause (
     flow text NOT NULL,
     why text DEFAULT ''::text NOT NULL,
@@ -865,6 +876,20 @@ CREATE TABLE crm.enrichments (
 
 ALTER TABLE ONLY crm.enrichments FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE crm.erasures (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    confirmation bytea NOT NULL,
+    sealed bytea,
+    removed jsonb DEFAULT '{}'::jsonb NOT NULL,
+    done_at timestamp with time zone
+);
+
+ALTER TABLE ONLY crm.erasures FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE crm.identities (
     tenant_id uuid NOT NULL,
     project_id uuid NOT NULL,
@@ -1000,6 +1025,14 @@ CREATE TABLE crm.sessions (
 ALTER TABLE ONLY crm.sessions ALTER COLUMN tenant_id SET (n_distinct=1);
 
 ALTER TABLE ONLY crm.sessions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE crm.tombstones (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY crm.tombstones FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE recall.claims (
     tenant_id uuid NOT NULL,
@@ -1176,6 +1209,9 @@ ALTER TABLE ONLY core.api_keys
 ALTER TABLE ONLY core.dead_letters
     ADD CONSTRAINT dead_letters_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY core.exports
+    ADD CONSTRAINT exports_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY core.flow_pause
     ADD CONSTRAINT flow_pause_pkey PRIMARY KEY (flow);
 
@@ -1251,6 +1287,12 @@ ALTER TABLE ONLY crm.deliveries
 ALTER TABLE ONLY crm.enrichments
     ADD CONSTRAINT enrichments_pkey PRIMARY KEY (tenant_id, message_id, kind, provider, model, model_version);
 
+ALTER TABLE ONLY crm.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY crm.erasures
+    ADD CONSTRAINT erasures_tenant_id_confirmation_key UNIQUE (tenant_id, confirmation);
+
 ALTER TABLE ONLY crm.identities
     ADD CONSTRAINT identities_pkey PRIMARY KEY (tenant_id, project_id, scheme, scope, value);
 
@@ -1277,6 +1319,9 @@ ALTER TABLE ONLY crm.session_cuts
 
 ALTER TABLE ONLY crm.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY crm.tombstones
+    ADD CONSTRAINT tombstones_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY recall.claims
     ADD CONSTRAINT claims_pkey PRIMARY KEY (tenant_id, message_id, extractor, place);
@@ -1335,6 +1380,8 @@ CREATE INDEX chats_list ON crm.chats USING btree (tenant_id, created_at DESC, id
 CREATE INDEX contacts_list ON crm.contacts USING btree (tenant_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 
 CREATE INDEX deliveries_due ON crm.deliveries USING btree (tenant_id, due_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text, 'unknown'::text]));
+
+CREATE INDEX erasures_open ON crm.erasures USING btree (tenant_id, asked_at) WHERE (done_at IS NULL);
 
 CREATE INDEX identities_contact ON crm.identities USING btree (tenant_id, contact_id);
 
@@ -1473,6 +1520,8 @@ ALTER TABLE core.api_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE core.dead_letters ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE core.exports ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY gate ON core.journal FOR INSERT TO ventros_gate WITH CHECK (true);
 
 ALTER TABLE core.journal ENABLE ROW LEVEL SECURITY;
@@ -1502,6 +1551,8 @@ CREATE POLICY resolve ON core.api_keys FOR SELECT TO ventros_resolver USING (tru
 CREATE POLICY tenant ON core.api_keys TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON core.dead_letters TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON core.exports TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON core.journal TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
@@ -1539,6 +1590,8 @@ ALTER TABLE crm.deliveries ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE crm.enrichments ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE crm.erasures ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE crm.identities ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE crm.labels ENABLE ROW LEVEL SECURITY;
@@ -1571,6 +1624,8 @@ CREATE POLICY tenant ON crm.deliveries TO ventros_app USING ((tenant_id = (NULLI
 
 CREATE POLICY tenant ON crm.enrichments TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON crm.erasures TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON crm.identities TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON crm.labels TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -1586,6 +1641,10 @@ CREATE POLICY tenant ON crm.messages TO ventros_app USING ((tenant_id = (NULLIF(
 CREATE POLICY tenant ON crm.session_cuts TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON crm.sessions TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON crm.tombstones TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE crm.tombstones ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY transform ON crm.channels FOR SELECT TO ventros_transform USING (true);
 
@@ -1683,6 +1742,8 @@ GRANT SELECT ON TABLE core.api_keys TO ventros_resolver;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.dead_letters TO ventros_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.exports TO ventros_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.flow_pause TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.flow_position TO ventros_app;
@@ -1701,7 +1762,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.lake_keys TO ventros_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE core.mart_builds TO ventros_transform;
 GRANT SELECT ON TABLE core.mart_builds TO ventros_app;
 
-GRANT SELECT,INSERT ON TABLE core.outbox TO ventros_app;
+GRANT SELECT,INSERT,DELETE ON TABLE core.outbox TO ventros_app;
 GRANT SELECT,DELETE ON TABLE core.outbox TO ventros_relay;
 
 GRANT SELECT(id) ON TABLE core.outbox TO ventros_transform;
@@ -1713,6 +1774,8 @@ GRANT SELECT(event_id) ON TABLE core.outbox TO ventros_transform;
 GRANT SELECT(topic) ON TABLE core.outbox TO ventros_transform;
 
 GRANT SELECT(headers) ON TABLE core.outbox TO ventros_transform;
+
+GRANT UPDATE(data) ON TABLE core.outbox TO ventros_app;
 
 GRANT SELECT(created_at) ON TABLE core.outbox TO ventros_transform;
 
@@ -1772,6 +1835,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.deliveries TO ventros_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.enrichments TO ventros_app;
 GRANT SELECT ON TABLE crm.enrichments TO ventros_transform;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.erasures TO ventros_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.identities TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.labels TO ventros_app;
@@ -1789,6 +1854,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.session_cuts TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.sessions TO ventros_app;
 GRANT SELECT ON TABLE crm.sessions TO ventros_transform;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE crm.tombstones TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.claims TO ventros_app;
 

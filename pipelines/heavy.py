@@ -1,4 +1,4 @@
-"""The process of what may take its time: the archive, so that a large file never holds up a text."""
+"""The process of what may take its time, so that it never holds up a text: the archive, and erasures."""
 
 import os
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from memory.db import Database
 from memory.sealed import Sealer
 from pipelines.beside import Aside, Beside
 from pipelines.ending import Ending
+from pipelines.erasing.work import Eraser
 from pipelines.flows import archive
 from pipelines.io import KafkaIn
 from pipelines.kafka import ensure_topics
@@ -49,7 +50,8 @@ def run(settings: Settings, ready: Callable[[], None], ending: Ending) -> None:
 
     async def aside() -> None:
         async with Database(settings.dsn("app"), size=2) as db:
-            await ending.meanwhile(paused.follow(db), compact_forever(db, store))
+            eraser = Eraser(settings, db, store, Sealer.from_settings(settings))
+            await ending.meanwhile(paused.follow(db), compact_forever(db, store), eraser.forever())
 
     ready()
     with Turn(settings, "heavy", ending) as turn:

@@ -15,6 +15,7 @@ from uuid import UUID
 from bytewax.inputs import FixedPartitionedSource, StatefulSourcePartition
 from confluent_kafka import Consumer, Message, TopicPartition
 
+from contracts.connector import Raw
 from contracts.envelope import TRACEPARENT, trace_id
 from contracts.errors import Unavailable, VentrosError, told
 from contracts.settings import Settings
@@ -78,6 +79,20 @@ class Record:
     def trace_id(self) -> str:
         """The trace that it belongs to, for a log; '' when there is none."""
         return trace_id(self.headers.get(TRACEPARENT, ""))
+
+
+def raw_of(record: Record) -> Raw:
+    """The webhook in a record of `raw.inbound`. Raises KeyError or ValueError when it does not say whose it is."""
+    headers = record.headers
+    return Raw(
+        tenant_id=UUID(headers["ce_tenantid"]),
+        project_id=UUID(headers["projectid"]),
+        channel_id=UUID(headers["channelid"]),
+        channel_type=headers["channeltype"],
+        body=record.value,
+        received_at=datetime.fromisoformat(headers["ce_ingestedtime"]),
+        key=record.key.partition(":")[2],
+    )
 
 
 class KafkaIn(FixedPartitionedSource[Record, None]):

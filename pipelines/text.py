@@ -19,6 +19,7 @@ from contracts.errors import Unavailable, told
 from contracts.settings import Settings
 from contracts.types import Clock, wall_clock
 from memory.core.expiry import expire
+from memory.crm.erasing.tombstone import Graves
 from memory.crm.sessionize import end_silent_sessions
 from memory.db import Database, Tx
 from memory.recall.items import fold_terms, grow_graph
@@ -65,7 +66,8 @@ def text_flow(
     def wanted() -> bool:
         return not paused.flows >= operations.keys()
 
-    recorded = applied({inbound.NAME: inbound.apply(paused=paused, understanding=understanding)})
+    graves = Graves(Sealer.from_settings(settings))
+    recorded = applied({inbound.NAME: inbound.apply(paused=paused, understanding=understanding, graves=graves)})
     op.output("recorded", parsed, beside(Through(embed.foreseer(understanding, wanted), recorded)))
     settling = {sessions.NAME: sessions.apply(), outbound.NAME: outbound.apply(wake)}
     op.output("settled", branches.falses, beside(applied(settling)))

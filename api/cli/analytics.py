@@ -13,9 +13,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.cli.installation import Told, embedded
+from api.cli.tenants import inside
 from api.cli.token import Output, OutputOption, TenantOption, duration, tenant_id
 from contracts.settings import Settings
 from memory.core.analyst import grant_analyst, list_analysts, revoke_analyst
+from memory.core.export import record_export
 from memory.core.mart import read_mart
 from memory.migrate import migrate
 from pipelines import analytics, local
@@ -149,6 +151,7 @@ def export(
         counts = export_marts(
             settings, tenant_id(settings, tenant), to, lambda mart, count: status.update(f"{mart}: {count:,} rows …")
         )
+        inside(settings, tenant, lambda tx: record_export(tx, "marts", str(to.resolve())))
     if output is Output.JSON:
         typer.echo(json.dumps(counts))
         return

@@ -19,6 +19,7 @@ from contracts.core.user import Principal
 from contracts.errors import Invalid
 from contracts.settings import Settings
 from contracts.topics import TOPICS
+from memory.core.export import record_export
 from memory.core.lake import lake_files
 from memory.db import Database
 from memory.sealed import Sealer
@@ -120,6 +121,7 @@ def export(
         for name in track(readable, "Exporting", console=Console(stderr=True)):
             count = export_topic(connection, name, to / f"{name}.parquet")
             typer.echo(f"{to / f'{name}.parquet'}: {count:,} records")
+    inside(settings, str(lake.tenant_id), lambda tx: record_export(tx, "lake", str(to.resolve())))
 
 
 def _known(topics: list[str] | None) -> list[str] | None:

@@ -68,7 +68,7 @@ def flows() -> None:
 
 @app.command()
 def heavy() -> None:
-    """The heavy flows: the archive."""
+    """The heavy flows: the archive, and beside it erasures."""
     from pipelines import heavy as process
 
     with _process("heavy") as (settings, ending):

@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256, sha512
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -14,9 +14,11 @@ from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationErro
 
 from connectors.http import Response, check_url, request
 from connectors.waha import parse
-from connectors.waha.ids import chat_id, long_id, message_id
+from connectors.waha.ids import chat_id, jid_of, long_id, message_id
 from connectors.waha.payload import NOTHING, Fields
+from connectors.waha.quotes import names_in, without_quotes
 from contracts.connector import Observation, Outgoing, Raw, Receipt
+from contracts.crm.contact import Identity
 from contracts.errors import Invalid, OutcomeUnknown, Rejected
 
 SIGNATURE = re.compile("[0-9a-fA-F]{128}")
@@ -80,6 +82,18 @@ class Waha:
     def sender(self, body: bytes) -> str:
         """The person whose data a webhook holds, '' when unknown. Never raises."""
         return parse.sender(body)
+
+    def named(self, identity: Identity) -> str:
+        """What `sender` calls a person of this identity, '' when WhatsApp knows no such name."""
+        return str(jid_of(identity) or "")
+
+    def names_in(self, body: bytes) -> set[str]:
+        """What people are called who stand anywhere in a webhook. Never raises."""
+        return names_in(body)
+
+    def without_quotes(self, body: bytes, names: Collection[str]) -> bytes:
+        """A webhook without the words of a person that it quotes. Raises Unparsable when it cannot be read."""
+        return without_quotes(body, names)
 
     def parse(self, raw: Raw) -> list[Observation]:
         """What a webhook tells. Raises Unparsable when it has not the documented shape."""

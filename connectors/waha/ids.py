@@ -65,6 +65,13 @@ def identity(name: Jid) -> Identity | None:
         return Identity("wa_id", name.user)
 
 
+def jid_of(known: Identity) -> Jid | None:
+    """The name that an identity comes from, None when it comes from none of WhatsApp's."""
+    if known.scheme == "lid":
+        return Jid(known.value, "lid")
+    return Jid(known.value.removeprefix("+"), "c.us") if known.scheme in ("phone", "wa_id") else None
+
+
 def person(names: list[Jid | None]) -> dict[Identity, Jid]:
     """The identities among several names of one person, the first of each scheme: two phones would be two people."""
     found: dict[str, tuple[Identity, Jid]] = {}

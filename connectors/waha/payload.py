@@ -82,13 +82,18 @@ NOTHING = Fields(None)
 
 def decode(body: bytes) -> Fields:
     """The object in a webhook's body. Raises Unparsable when there is none."""
+    return Fields(decoded(body))
+
+
+def decoded(body: bytes) -> dict[str, Any]:
+    """The same as it came."""
     try:
         value = _loads(body)
     except (ValueError, RecursionError) as error:
         raise Unparsable("The body is not JSON") from error
     if not isinstance(value, dict):
         raise Unparsable("The body is not a JSON object")
-    return Fields(value)
+    return value
 
 
 def _loads(body: bytes) -> Any:

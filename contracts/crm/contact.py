@@ -118,6 +118,12 @@ class ContactDeleted(ContactEvent, type="contact.deleted"):
     deleted_at: datetime
 
 
+class ContactErased(ContactEvent, type="contact.erased"):
+    """A person asked to be forgotten, and everything of them is gone: whoever keeps a copy has to erase it too."""
+
+    erased_at: datetime
+
+
 class ContactProfilePictureUpdated(ContactEvent, type="contact.profile_picture_updated"):
     """A person has another picture."""
 

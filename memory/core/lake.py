@@ -104,6 +104,12 @@ async def every_key(tx: Tx, sealer: Sealer) -> dict[UUID, bytes]:
     return await _keys(tx, sealer, None)
 
 
+async def naming(tx: Tx, sealer: Sealer) -> Keys | None:
+    """What names keys and people of a tenant untellingly; None while nobody needed it yet."""
+    found = await _keys(tx, sealer, {NAMING})
+    return Keys(found[NAMING], {}) if found else None
+
+
 async def sure_keys(tx: Tx, sealer: Sealer, owners: Iterable[str]) -> Keys:
     """The keys of owners; who has none gets one."""
     naming = (await _sure(tx, sealer, {NAMING}))[NAMING]

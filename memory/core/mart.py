@@ -1,6 +1,6 @@
 """The marts as the operator reads them: one tenant's rows, by the tenant that is named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -35,6 +35,16 @@ where datname = current_database() and usename = current_user and application_na
 
 # Whoever holds the lock on a machine that fell silent loses it after a minute, not after the system's two hours.
 _NOTICED = "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3"
+
+
+_OF_CONTACTS = """
+select c.oid::regclass::text as name from pg_class c
+join pg_attribute a on a.attrelid = c.oid and a.attname = 'contact_id' and not a.attisdropped
+where c.relnamespace in (to_regnamespace('analytics'), to_regnamespace('analytics_history')) and c.relkind = 'r'
+order by 1"""
+
+FORGOTTEN = 5_000
+"""Rows of a mart that one transaction removes."""
 
 
 class AlreadyBuilding(Conflict):
@@ -111,3 +121,20 @@ def read_mart(settings: Settings, mart: str, tenant_id: UUID, limit: int) -> lis
         query = sql.SQL("select * from analytics.{} where tenant_id = %s order by {} desc limit %s")
         asked = query.format(sql.Identifier(mart), sql.Identifier(known[mart]))
         return connection.execute(asked, (tenant_id, limit)).fetchall()
+
+
+def forget_contacts(settings: Settings, tenant_id: UUID, contact_ids: Sequence[UUID]) -> dict[str, int]:
+    """Remove people from the marts and from what those remember, in small steps; how many rows of which.
+
+    What is counted of them in summaries follows at the next build. Raises Unavailable, Refused.
+    """
+    gone: dict[str, int] = {}
+    with connect(settings, "transform") as connection:
+        for row in connection.execute(_OF_CONTACTS).fetchall():
+            query = sql.SQL(
+                "delete from {mart} where ctid = any(array(select ctid from {mart}"
+                " where tenant_id = %s and contact_id = any(%s) limit %s))"
+            ).format(mart=sql.SQL(row["name"]))
+            while number := connection.execute(query, (tenant_id, list(contact_ids), FORGOTTEN)).rowcount:
+                gone[row["name"]] = gone.get(row["name"], 0) + number
+    return gone

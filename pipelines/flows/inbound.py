@@ -1,8 +1,6 @@
 """Raw webhooks become the record: people, chats, messages and what became of them, once each."""
 
 from dataclasses import replace
-from datetime import datetime
-from uuid import UUID
 
 import bytewax.operators as op
 from bytewax.dataflow import Dataflow
@@ -14,13 +12,14 @@ from contracts.connector import KeptRaw, Raw
 from contracts.crm.message import ObservedMessage
 from contracts.topics import topics_of
 from contracts.types import Clock, wall_clock
+from memory.crm.erasing.tombstone import Graves
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
 from memory.db import Tx
 from memory.recall.items import Known
 from pipelines.apply import Operation, raise_poison
 from pipelines.flows import embed, sessions
-from pipelines.io import Record
+from pipelines.io import Record, raw_of
 from pipelines.paused import Paused
 from pipelines.providers.language import detect
 from pipelines.understanding import Understanding
@@ -46,27 +45,15 @@ def parse(record_: Record) -> Record:
         return replace(record_, parsed=error)
 
 
-def raw_of(record_: Record) -> Raw:
-    """The webhook in a record of `raw.inbound`. Raises KeyError or ValueError when it does not say whose it is."""
-    headers = record_.headers
-    return Raw(
-        tenant_id=UUID(headers["ce_tenantid"]),
-        project_id=UUID(headers["projectid"]),
-        channel_id=UUID(headers["channelid"]),
-        channel_type=headers["channeltype"],
-        body=record_.value,
-        received_at=datetime.fromisoformat(headers["ce_ingestedtime"]),
-        key=record_.key.partition(":")[2],
-    )
-
-
 def apply(
-    clock: Clock = wall_clock, paused: Paused | None = None, understanding: Understanding | None = None
-) -> Operation:
+    clock: Clock = wall_clock, paused: Paused | None = None, understanding: Understanding | None = None,
+    graves: Graves | None = None,
+) -> Operation:  # fmt: skip
     """Records what a tenant's webhooks tell, and does at once what the sessions and embed flows would do with it: new
     messages are in their sessions, found by their words, and by their meaning where they were embedded ahead.
 
-    What is `paused` is left to its flow; of a flood what `embed` does too, so that the recording keeps up.
+    What is `paused` is left to its flow; of a flood what `embed` does too, so that the recording keeps up. Who knows
+    the `graves` records nothing of people who were erased.
     """
     passed_over = paused or Paused()
 
@@ -77,7 +64,7 @@ def apply(
             known = (
                 understanding.known(text for one in records for text in embed.said(one)) if understanding else Known()
             )
-        await record(tx, arrivals(records), now, known)
+        await record(tx, arrivals(records), now, known, graves)
 
     return keep
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,6 +40,9 @@ SCHEMA = pa.schema(
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+Row = Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Sealing:
     """What a record is encrypted with: the key and its id. `conversation` stands for the record's key, untellingly."""
@@ -59,6 +62,11 @@ def ingested(record: Record) -> datetime:
     return _moment(record.headers.get("ce_ingestedtime")) or _EPOCH
 
 
+def told(record: Record) -> datetime | None:
+    """When what it tells happened (UTC); None for a record that does not say."""
+    return _moment(record.headers.get("ce_time"))
+
+
 def row(record: Record, sealing: Sealing) -> dict[str, Any]:
     """A record as a row."""
     one = {
@@ -67,7 +75,7 @@ def row(record: Record, sealing: Sealing) -> dict[str, Any]:
         "topic": record.topic,
         "tenant_id": str(record.tenant_id),
         "conversation": str(sealing.conversation),
-        "time": _moment(record.headers.get("ce_time")),
+        "time": told(record),
         "ingested": ingested(record),
         "cluster": record.cluster,
         "partition": record.partition,
@@ -75,12 +83,28 @@ def row(record: Record, sealing: Sealing) -> dict[str, Any]:
         "headers": list(record.headers.items()),
         "key_id": str(sealing.key_id),
     }
-    key, nonce = record.key.encode(), secrets.token_bytes(NONCE)
-    plain = len(key).to_bytes(LENGTH) + key + record.value
-    return {**one, "data": nonce + AESGCM(sealing.key).encrypt(nonce, plain, _place(one))}
+    return resealed(one, sealing.key, record.key, record.value)
 
 
-def opened(one: Mapping[str, Any], key: bytes) -> tuple[str, bytes]:
+def resealed(one: Row, key: bytes, name: str, value: bytes) -> dict[str, Any]:
+    """A row with another key and value of the record, encrypted under a key."""
+    named, nonce = name.encode(), secrets.token_bytes(NONCE)
+    plain = len(named).to_bytes(LENGTH) + named + value
+    return {**one, "data": nonce + AESGCM(key).encrypt(nonce, plain, _place(one))}
+
+
+def thrown_away(conversation: UUID) -> Sealing:
+    """A key that nobody keeps: what is written under it holds its place and cannot be read."""
+    return Sealing(uuid4(), secrets.token_bytes(32), conversation)
+
+
+def shredded(one: Row) -> dict[str, Any]:
+    """A row that holds its place, and of which nobody can read what it said."""
+    sealing = thrown_away(UUID(one["conversation"]))
+    return resealed({**one, "key_id": str(sealing.key_id)}, sealing.key, "", b"")
+
+
+def opened(one: Row, key: bytes) -> tuple[str, bytes]:
     """Key and value of the record in a row. Raises ValueError when the row was altered, or sealed for another place."""
     sealed = one["data"]
     try:
@@ -91,7 +115,7 @@ def opened(one: Mapping[str, Any], key: bytes) -> tuple[str, bytes]:
     return plain[LENGTH:end].decode(), plain[end:]
 
 
-def record(one: Mapping[str, Any], key: bytes) -> Record:
+def record(one: Row, key: bytes) -> Record:
     """The record in a row, byte for byte. Raises ValueError when the row was altered."""
     name, value = opened(one, key)
     return Record(
@@ -99,7 +123,7 @@ def record(one: Mapping[str, Any], key: bytes) -> Record:
     )  # fmt: skip
 
 
-def written(rows: Iterable[dict[str, Any]]) -> bytes:
+def written(rows: Iterable[Row]) -> bytes:
     """Rows as a Parquet file."""
     return written_table(pa.Table.from_pylist(list(rows), SCHEMA))
 
@@ -128,7 +152,7 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def _place(one: Mapping[str, Any]) -> bytes:
+def _place(one: Row) -> bytes:
     return f"{one['tenant_id']}/{one['topic']}/{one['id']}".encode()
 
 

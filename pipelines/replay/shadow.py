@@ -11,6 +11,7 @@ from contracts.settings import Settings
 from memory.copying import Fenced
 from memory.db import Database
 from memory.examine import connect
+from pipelines import local
 from pipelines.own_postgres import own_postgres
 from pipelines.replay.plan import Plan, Replay
 
@@ -33,6 +34,19 @@ do $$ begin execute format(
   'alter role ventros_app in database %I set session_replication_role = replica', current_database()); end $$"""
 
 
+WHOSE = "tenant"
+"""The file that says whose record a shadow holds."""
+
+
+def forget_shadows(settings: Settings, tenant_id: UUID) -> int:
+    """Drop the shadows of a tenant that lie here, and those that do not say whose they are; how many."""
+    folders = [one for one in (settings.data_dir / "replays").glob("*") if one.is_dir()]
+    gone = [one for one in folders if not (file := one / WHOSE).is_file() or file.read_text() == str(tenant_id)]
+    for folder in gone:
+        local.remove(folder)
+    return len(gone)
+
+
 @contextmanager
 def shadow(settings: Settings, plan: Replay) -> Iterator[Settings]:
     """The shadow of a plan while it runs, as it was left; settings like the live ones, but for its Postgres."""
@@ -40,6 +54,7 @@ def shadow(settings: Settings, plan: Replay) -> Iterator[Settings]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with own_postgres(settings, folder) as own:
         hasten(own)
+        (folder / WHOSE).write_text(str(plan.tenant_id))
         with connect(own, "admin") as admin:
             admin.execute("insert into core.tenants (id, name) values (%s, 'shadow') on conflict do nothing",
                           (plan.tenant_id,))  # fmt: skip

@@ -1,6 +1,7 @@
 import secrets
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -61,6 +62,11 @@ def client(anybody, credential, tenant_id):
     return anybody
 
 
+ERASED = """
+insert into crm.erasures (tenant_id, id, contact_id, asked_by, asked_at, confirmation, done_at)
+values (%(tenant)s, %(id)s, %(contact)s, 'user:ana', %(at)s, '', %(at)s)"""
+
+
 @pytest.fixture
 def world(db):
     """`await world(tenant_id)`: one of everything: a project, a channel, and on it a person's message in a session."""
@@ -77,7 +83,15 @@ def world(db):
             (message,) = (await list_messages(tx, who)).items
             await sessionize(tx, [message.id], [], NOON)
             (session,) = (await list_sessions(tx, who)).items
-        ids = {"project": project.id, "channel": channel.id, "message": message.id, "session": session.id}
+            erasure = uuid4()
+            await tx.run(ERASED, id=erasure, contact=uuid4(), at=NOON)
+        ids = {
+            "erasure": erasure,
+            "project": project.id,
+            "channel": channel.id,
+            "message": message.id,
+            "session": session.id,
+        }
         return SimpleNamespace(**ids, chat=message.chat_id, contact=message.contact_id)
 
     return made

@@ -26,6 +26,7 @@ BODIES = {
     "update_channel": {"name": "Loja"},
     "create_contact": {"name": "Bia"},
     "update_contact": {"name": "Beatriz"},
+    "erase_contact": {},
     "send_message": {"contact_id": str(uuid4()), "text": "Olá"},
     "search_memory": {"q": "oi"},
 }
@@ -124,8 +125,10 @@ def test_a_tool_that_acts_outside_needs_a_credential_that_names_it(tenant_id):
     NAMED["list_messages"].admit(agent, as_tool=True)
 
 
-def test_the_only_tool_that_does_more_than_look_is_sending():
-    assert {one.tool for one in DOORS if one.tool and not one.permission.endswith(".view")} == {"send_message"}
+def test_the_only_tools_that_do_more_than_look_send_and_erase_and_want_to_be_named():
+    acting = [one for one in DOORS if one.tool and not one.permission.endswith(".view")]
+    assert {one.tool for one in acting} == {"send_message", "erase_contact"}
+    assert all(one.explicit_scope for one in acting)
 
 
 @pytest.fixture

@@ -55,6 +55,14 @@ def test_a_fixture_parses_to_what_is_expected(connector, file):
 
 
 @every_fixture
+def test_whoever_sends_is_called_as_one_of_their_identities_is_named(connector, file):
+    sender = connector.sender(file.read_bytes())
+    observed = connector.parse(raw(connector, file.read_bytes()))
+    people = [who for one in observed for who in getattr(one, "who", None) or getattr(one, "actor", None) or ()]
+    assert not (sender and people) or sender in {connector.named(who) for who in people}
+
+
+@every_fixture
 def test_conversation_and_sender_are_named_without_parsing(connector, file):
     told = expected(file)
     assert connector.conversation(file.read_bytes()) == told["conversation"]

@@ -32,7 +32,7 @@ OPENS = {
     "api": {"app", "gate"},
     "mcp": {"app", "gate"},
     "flows": {"app"},
-    "heavy": {"app"},
+    "heavy": {"app", "transform"},
     "relay": {"relay"},
     "metrics": {"app", "relay"},
     "bridge": {"app", "gate"},

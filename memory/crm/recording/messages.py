@@ -16,6 +16,7 @@ from contracts.crm.message import (
 )
 from contracts.types import derived_id
 from memory.crm import sessionize
+from memory.crm.erasing.tombstone import Graves
 from memory.crm.recording import surroundings
 from memory.crm.recording.arrival import Arrival, Said
 from memory.crm.recording.changes import Change, apply_changes, hold_changes
@@ -88,16 +89,26 @@ _SHARD = 1
 """Search counts what is recorded apart from what the embed flow adds, so that they do not wait for each other."""
 
 
-async def record(tx: Tx, arrivals: Sequence[Arrival], now: datetime | None = None, known: Known | None = None) -> int:
+async def record(
+    tx: Tx, arrivals: Sequence[Arrival], now: datetime | None = None, known: Known | None = None,
+    graves: Graves | None = None,
+) -> int:  # fmt: skip
     """Record a batch of one tenant; how many messages were new. A second time it changes nothing and tells nothing.
 
     With `now` new messages are placed in their sessions at once; without it the sessions flow does it, as they tell.
     With what is `known` of their texts they are findable at once; without it the embed flow makes them so.
+    Who knows the `graves` records nothing of people who were erased since.
     """
-    wanted = [a for a in arrivals if isinstance(a.observed, ObservedMessage)]
+    if graves:
+        await graves.know(tx)
+    wanted = _messages(arrivals)
     async with tx.together() as ask:
         channels = ask(_CHANNELS, channels=list({a.raw.channel_id for a in wanted}))
         people, chats = ask_people(ask, wanted), ask_chats(ask, wanted)
+        buried = graves.ask(ask, tx, arrivals) if graves else None
+    if graves:
+        arrivals = graves.spared(tx, arrivals, buried)
+        wanted = _messages(arrivals)
     said, refused = _admit(wanted, channels.rows)
     met = await identify(tx, said, people.rows)
     chat_ids, added = await converse(tx, said, met, chats.rows)
@@ -130,6 +141,10 @@ async def record(tx: Tx, arrivals: Sequence[Arrival], now: datetime | None = Non
     touched |= {(row["channel_id"], row["provider_id"]) for row in new.rows if row["awaited"]}
     await apply_changes(tx, touched, met.survivors)
     return len(new.rows)
+
+
+def _messages(arrivals: Sequence[Arrival]) -> list[Arrival]:
+    return [one for one in arrivals if isinstance(one.observed, ObservedMessage)]
 
 
 def _admit(wanted: Sequence[Arrival], found: list[dict[str, Any]]) -> tuple[list[Said], list[Arrival]]:
