@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, LiteralString
+from uuid import UUID
 
 import psycopg
 import redis
@@ -82,6 +83,9 @@ COUNTED_TABLES = ["crm.messages", "crm.contacts", "crm.sessions", "crm.enrichmen
 _QUALITY = "select kind, ran_at, since, looked_at, violations, seconds from core.quality_runs order by kind"
 _TENANTS = "select id from core.tenants"
 _ENTER = "select set_config('app.tenant_id', %(tenant)s, false) as tenant"
+_ERASING = """
+select tenant_id, contact_id, now() - asked_at as age from crm.erasures
+where tenant_id = %(tenant)s and done_at is null order by asked_at limit 1"""
 _DEAD = "select count(*) as count from core.dead_letters where redriven_at is null"
 
 
@@ -107,6 +111,14 @@ class Transaction(BaseModel):
     pid: int
     role: str
     state: str
+    age: timedelta
+
+
+class OpenErasure(BaseModel):
+    """An erasure that is under way, and for how long."""
+
+    tenant_id: UUID
+    contact_id: UUID
     age: timedelta
 
 
@@ -205,6 +217,16 @@ def dead_letters(settings: Settings) -> int:
     with connect(settings, "app") as connection:
         tenants = [NO_TENANT, *(row["id"] for row in connection.execute(_TENANTS).fetchall())]
         return sum(_dead(connection, str(tenant)) for tenant in tenants)
+
+
+def oldest_erasure(settings: Settings) -> OpenErasure | None:
+    """Of those that are under way, of all tenants, the one that was asked for first."""
+    with connect(settings, "app") as connection:
+        found = []
+        for row in connection.execute(_TENANTS).fetchall():
+            connection.execute(_ENTER, {"tenant": str(row["id"])})
+            found += [OpenErasure(**one) for one in connection.execute(_ERASING, {"tenant": row["id"]}).fetchall()]
+    return max(found, key=lambda one: one.age, default=None)
 
 
 def quality(settings: Settings) -> list[QualityRun]:

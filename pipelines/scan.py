@@ -50,10 +50,18 @@ def _within_lake(store: Store, file: LakeFile, keys: Mapping[UUID, bytes], needl
     with suppress(FileMissing):  # compacted meanwhile, or missing: `ventros lake verify` says which
         for row in rows.read(store.get(file.path)):
             key = keys.get(UUID(row["key_id"]))
-            name, value = rows.opened(row, key) if key else ("", b"")
+            name, value = _opened(row, key) if key else ("", b"")
             clear = {column: said for column, said in row.items() if column != "data"}
             times.update(needles.within(b"\0".join([repr(clear).encode(), name.encode(), value])))
     return times
+
+
+def _opened(row: rows.Row, key: bytes) -> tuple[str, bytes]:
+    """Key and value of a record; nothing of one that was altered, for nobody can read it."""
+    try:
+        return rows.opened(row, key)
+    except ValueError:
+        return "", b""
 
 
 def scan_files(folder: Path, needles: Needles) -> Iterator[Found]:

@@ -12,6 +12,8 @@ from memory.migrate import LOGINS
 OLDEST_KNOWN = 17
 LATE, STUCK = timedelta(seconds=30), timedelta(minutes=5)
 LONG, ENDLESS = timedelta(seconds=5), timedelta(seconds=60)
+UNERASED = timedelta(hours=1)
+"""After so long somebody should look why an erasure is not done."""
 MEMBERS = {"relay": {"pg_read_all_stats"}}
 """What a role of ours is a member of on purpose."""
 
@@ -22,7 +24,7 @@ def database(settings: Settings) -> list[Finding]:
         version = examine.reach(settings, "admin")
     except VentrosError as error:
         return [Finding(name="postgres", state="fail", found=str(error), mend=restart(settings, "postgres"))]
-    checks = (_migrations, _logins, _roles, _fences, _order, _transactions, _dead_letters)
+    checks = (_migrations, _logins, _roles, _fences, _order, _transactions, _dead_letters, _erasures)
     return [_version(version), *(_safely(check, settings) for check in checks)]
 
 
@@ -105,6 +107,15 @@ def _dead_letters(settings: Settings) -> Finding:
     if not count:
         return Finding(name="dead letters", state="ok", found="none")
     return Finding(name="dead letters", state="warn", found=f"{count} could not be digested", mend="ventros dlq list")
+
+
+def _erasures(settings: Settings) -> Finding:
+    oldest = examine.oldest_erasure(settings)
+    if oldest is None or oldest.age < UNERASED:
+        return Finding(name="erasures", state="ok", found="none waits")
+    told = f"one was asked for {seconds(oldest.age)} ago and is not done: the log of heavy says what it waits for"
+    mend = f"ventros erase {oldest.contact_id} --tenant {oldest.tenant_id}"
+    return Finding(name="erasures", state="warn", found=told, mend=mend)
 
 
 def backlog(name: str, waiting: examine.Waiting, what: str, mend: str) -> Finding:

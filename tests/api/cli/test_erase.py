@@ -3,10 +3,11 @@
 import asyncio
 import json
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from api.cli.checks.database import database
 from contracts.connector import Raw
 from contracts.core.project import ProjectDraft
 from contracts.crm.chat import ChatType
@@ -85,3 +86,36 @@ def test_what_is_too_short_or_nothing_is_not_looked_for(cli, texts):
     refused = cli("scan", *texts, input="")
     assert refused.exit_code != 0
     assert "at least 4 characters" in str(refused.exception) + refused.output
+
+
+def test_the_doctor_warns_of_an_erasure_that_waits_and_says_how_to_go_on_with_it(settings, said, db_rows):
+    tenant, contact, *_ = said
+    assert erasures(settings).state == "ok"
+    db_rows(
+        tenant,
+        "insert into crm.erasures (tenant_id, id, contact_id, asked_by, asked_at, confirmation)"
+        " values (%(tenant)s, %(id)s, %(contact)s, 'x', now() - interval '2 hours', 'x')",
+        id=uuid4(), contact=contact,
+    )  # fmt: skip
+    waits = erasures(settings)
+    assert (waits.state, waits.mend) == ("warn", f"ventros erase {contact} --tenant {tenant}")
+    db_rows(tenant, "update crm.erasures set done_at = now() where tenant_id = %(tenant)s")
+
+
+def erasures(settings):
+    (found,) = [one for one in database(settings) if one.name == "erasures"]
+    return found
+
+
+@pytest.fixture
+def db_rows(settings):
+    """`db_rows(tenant, query)`: what a statement does for a tenant."""
+
+    def run(tenant, query, **args):
+        async def work():
+            async with Database(settings.dsn("app"), size=1) as db, db.tenant(UUID(tenant)) as tx:
+                return await tx.run(query, **args)
+
+        return asyncio.run(work())
+
+    return run

@@ -153,6 +153,36 @@ async def test_a_message_sent_twice_with_one_key_goes_out_once(use, agent, shop,
     assert "new key" in other.content[0].text
 
 
+ERASING = {"role": ProjectRole.ADMIN, "scopes": frozenset({"contacts.manage"})}
+
+
+async def test_an_agent_erases_in_two_calls_and_a_replayed_or_foreign_confirmation_does_nothing(
+    use, credential, shop, two_tenants
+):
+    (ours, theirs), headers = [await shop(one) for one in two_tenants], credential(two_tenants[0], **ERASING)
+    told = (await use(headers, "erase_contact", contact_id=ours.contact)).structured_content
+    assert told["would_remove"]["crm.messages"] == 2
+    assert told["erasure"] is None
+    confirmed = {"contact_id": ours.contact, "confirmation": told["confirmation"]}
+    elsewhere = credential(two_tenants[1], **ERASING)
+    for caller, contact in ((elsewhere, ours.contact), (elsewhere, theirs.contact), (headers, theirs.contact)):
+        assert (await use(caller, "erase_contact", **confirmed | {"contact_id": contact})).is_error
+    done = await use(headers, "erase_contact", **confirmed)
+    assert done.structured_content["erasure"]["removed"]["crm.identities"] == 1
+    assert (await use(headers, "erase_contact", **confirmed)).is_error
+
+
+@pytest.mark.parametrize(
+    "who",
+    [{"role": ProjectRole.ADMIN}, {"role": ProjectRole.AGENT, "scopes": ALL}, {"scopes": frozenset({"contacts.view"})}],
+)
+async def test_only_an_admin_whose_credential_names_it_may_erase(use, credential, shop, tenant_id, who):
+    ours = await shop(tenant_id)
+    answer = await use(credential(tenant_id, **who), "erase_contact", contact_id=ours.contact)
+    assert answer.is_error
+    assert "confirmation" not in answer.content[0].text
+
+
 @pytest.mark.parametrize(
     "tool, arguments, told",
     [
