@@ -20,6 +20,10 @@ SHORTEST = 7
 """Characters of the shortest name that is looked for inside other texts: a shorter one would be found everywhere."""
 
 
+NO_GROUP = r"(?!-[0-9]+@g[.]us)"
+"""A group of old is called by the number of who opened it and a time: that is its name for all its members."""
+
+
 class Confirmation(BaseModel, extra="forbid"):
     """The word of the caller that it is meant: what the first answer gave."""
 
@@ -69,7 +73,7 @@ class Marks:
     def __init__(self, names: Collection[str]) -> None:
         self.names = sorted({name.removeprefix("+") for name in names if len(name.removeprefix("+")) >= SHORTEST})
         longest_first = sorted(map(re.escape, self.names), key=len, reverse=True)
-        self.pattern = r"\+?(?:" + "|".join(longest_first) + ")" if self.names else "$x"
+        self.pattern = r"\+?(?:" + "|".join(longest_first) + ")" + NO_GROUP if self.names else "$x"
         self._pattern = re.compile(self.pattern, re.IGNORECASE)
 
     def found(self, text: str) -> bool:

@@ -62,6 +62,11 @@ where tenant_id = %(tenant)s and id = any(%(contacts)s)"""
 _LOCK = """
 select version from crm.contacts where tenant_id = %(tenant)s and id = any(%(contacts)s) order by id for update"""
 
+# A provider's clock may be ahead of ours, but not by the years that a broken one tells.
+_LATEST = """
+select greatest(%(now)s::timestamptz, least(max(at), %(now)s::timestamptz + interval '1 day')) as until
+from crm.messages where tenant_id = %(tenant)s and contact_id = any(%(contacts)s)"""
+
 _FORGET_KEYS = "delete from core.lake_keys where tenant_id = %(tenant)s and id = any(%(ids)s)"
 
 _REMOVED = """
@@ -192,7 +197,8 @@ async def _begin(
     if not begun:
         raise NotConfirmed
     opened = await lake_keys(tx, keys, owners)
-    await bury(tx, keys, [*owners, *map(identity_name, person.identities)], now)
+    (latest,) = await tx.rows(_LATEST, contacts=person.contacts, now=now)
+    await bury(tx, keys, [*owners, *map(identity_name, person.identities)], latest["until"])
     await tx.run(_CLOSE, contacts=person.contacts, at=now)
     await note_removed(tx, erasure_id, "crm.identities", len(person.identities))
     await note_removed(tx, erasure_id, "core.lake_keys", await tx.run(_FORGET_KEYS, ids=opened))

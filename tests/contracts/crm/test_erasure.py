@@ -16,6 +16,11 @@ def test_a_number_is_found_with_its_sign_and_without_and_an_address_in_any_case(
     }  # fmt: skip
 
 
+def test_a_group_that_is_called_by_the_number_of_who_opened_it_keeps_its_name():
+    group = "5531987650042-1612345678@g.us"
+    assert MARKS.without(f"false_{group}_A1_5531987650042@c.us") == f"false_{group}_A1_{ERASED}@c.us"
+
+
 def test_what_is_too_short_is_left_where_it_stands():
     assert MARKS.names == ["123456789012345", "5531987650042", "ana@example.net"]
     assert MARKS.without("curto") == "curto"

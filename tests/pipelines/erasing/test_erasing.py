@@ -135,6 +135,15 @@ async def test_a_reimport_and_late_webhooks_of_before_bring_nothing_back(house):
     assert await house.found() == []
 
 
+async def test_a_provider_whose_clock_is_ahead_brings_nothing_back_either(house):
+    ahead = said(f"adiantada {SECRET}", "F1", at=house.now + timedelta(minutes=3))
+    await house.play([ahead])
+    await house.erase(await house.contact())
+    await house.play([ahead])
+    assert await house.rows("select from crm.messages") == []
+    assert await house.found() == []
+
+
 async def test_who_writes_again_is_a_new_person_of_whom_nothing_is_known(house):
     await lived(house)
     old = await house.contact()
