@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from contracts.errors import Unavailable, told
+from contracts.errors import Unavailable, VentrosError, told
 from contracts.settings import Settings
 from contracts.types import Clock, wall_clock
 from memory.cache import Cache
@@ -58,14 +58,20 @@ class Eraser:
         self._clock = clock
 
     async def forever(self) -> None:
-        """Look again and again. What is away is waited for."""
+        """Look again and again. What is away is waited for; what stands against one tenant holds up no other."""
         while True:
             try:
                 for tenant_id in await self._db.tenants():
-                    await self.go_on(tenant_id)
+                    await self._look(tenant_id)
             except Unavailable as error:
-                _log.warning("an erasure waits: %s", told(error))
+                _log.warning("erasures wait: %s", told(error))
             await asyncio.sleep(EVERY)
+
+    async def _look(self, tenant_id: UUID) -> None:
+        try:
+            await self.go_on(tenant_id)
+        except VentrosError as error:
+            _log.warning("an erasure waits: %s", told(error), extra={"tenant_id": str(tenant_id)})
 
     async def go_on(self, tenant_id: UUID) -> int:
         """Do what is left of a tenant's erasures; how many are not done yet, for something may still be on its way.

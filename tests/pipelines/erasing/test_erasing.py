@@ -13,7 +13,10 @@ import pytest
 
 from contracts.types import wall_clock
 from memory.cache import Cache
+from memory.core.tenant import create_tenant
 from memory.crm.erasure import get_erasure
+from memory.sealed import CannotOpen
+from pipelines.erasing.work import Eraser
 from pipelines.lake.verify import verify
 from pipelines.replay.shadow import WHOSE
 
@@ -241,6 +244,35 @@ async def test_an_erasure_that_is_killed_is_gone_on_with_and_ends(house, environ
     assert await house.found() != []
     assert await house.eraser().go_on(house.tenant_id) == 0
     assert await house.found() == []
+
+
+async def test_what_stands_against_the_erasure_of_one_tenant_holds_up_no_other(
+    house, settings, monkeypatch, eventually
+):
+    """The key that seals whom it is about is not there: an operator has to bring it back."""
+    await house.play(PLAYED[:1])
+    contact = await house.contact()
+    await house.confirm(contact)
+    stranger = await create_tenant(settings, "0 first")
+    eraser, go_on, seen = house.eraser(), Eraser.go_on, []
+
+    async def refused(self, tenant_id):
+        seen.append(tenant_id)
+        if tenant_id == stranger:
+            raise CannotOpen
+        return await go_on(self, tenant_id)
+
+    monkeypatch.setattr(Eraser, "go_on", refused)
+    monkeypatch.setattr("pipelines.erasing.work.EVERY", 0.01)
+    looking = asyncio.ensure_future(eraser.forever())
+
+    async def left():
+        return await house.rows("select from crm.contacts where id = %(id)s", id=contact)
+
+    await eventually(left, lambda rows: not rows and seen.count(stranger) > 1)
+    assert not looking.done()
+    looking.cancel()
+    await asyncio.gather(looking, return_exceptions=True)
 
 
 async def test_a_shadow_of_a_replay_goes_with_the_person_and_those_of_other_tenants_stay(house):
