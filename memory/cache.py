@@ -21,6 +21,18 @@ WEEK = 7 * 24 * HOUR
 REFUSED_LARGE = "webhooks.refused_large"
 """Counts the webhooks that were larger than allowed."""
 
+# A bucket is the moment at which it will be full again: the generic cell rate algorithm of ITU-T I.371. A minute's
+# worth of tokens may be taken at once. The clock is that of Redis, which is the same for everybody.
+_TAKE = """
+local clock = redis.call('TIME')
+local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
+local each = 60 / tonumber(ARGV[1])
+local full_at = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now) + each
+local wait = full_at - now - 60
+if wait > 0 then return string.format('%.6f', wait) end
+redis.call('SET', KEYS[1], string.format('%.6f', full_at), 'PX', math.ceil((full_at - now) * 1000))
+return '0'"""
+
 
 class Cache:
     """Bytes by key, for an hour. Keys of a tenant begin with its id."""
@@ -66,6 +78,16 @@ class Cache:
         except (RedisError, OSError) as error:
             self._tell_away(error)
             return 0
+
+    async def take(self, bucket: str, per_minute: int) -> float | None:
+        """Take a token out of a bucket: 0, or in how many seconds there is one. Without Redis nobody knows: None."""
+        try:
+            wait = float(await self._redis.eval(_TAKE, 1, bucket, per_minute))
+        except (RedisError, OSError) as error:
+            self._tell_away(error)
+            return None
+        self._away = False
+        return wait
 
     async def close(self) -> None:
         """Close the connections."""

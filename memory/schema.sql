@@ -528,6 +528,14 @@ CREATE TABLE core.api_keys (
 
 ALTER TABLE ONLY core.api_keys FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE core.confirmations (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    used_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY core.confirmations FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE core.dead_letters (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -734,6 +742,29 @@ CREATE TABLE core.tenants (
     id uuid NOT NULL,
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE core.tool_calls (
+    tenant_id uuid NOT NULL,
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    subject text NOT NULL,
+    tool text NOT NULL,
+    arguments jsonb NOT NULL,
+    outcome text NOT NULL,
+    took_ms integer NOT NULL,
+    request_id text NOT NULL
+);
+
+ALTER TABLE ONLY core.tool_calls FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE core.tool_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME core.tool_calls_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE core.users (
@@ -1206,6 +1237,9 @@ ALTER TABLE ONLY core.api_keys
 ALTER TABLE ONLY core.api_keys
     ADD CONSTRAINT api_keys_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY core.confirmations
+    ADD CONSTRAINT confirmations_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY core.dead_letters
     ADD CONSTRAINT dead_letters_pkey PRIMARY KEY (tenant_id, id);
 
@@ -1253,6 +1287,9 @@ ALTER TABLE ONLY core.relay_taken
 
 ALTER TABLE ONLY core.tenants
     ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY core.tool_calls
+    ADD CONSTRAINT tool_calls_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY core.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id);
@@ -1371,6 +1408,8 @@ CREATE INDEX outbox_order ON core.outbox USING btree (xid, id);
 
 CREATE INDEX quarantine_standing ON core.quarantine USING btree (tenant_id, kind, suite) WHERE (released_at IS NULL);
 
+CREATE INDEX tool_calls_at ON core.tool_calls USING btree (tenant_id, at);
+
 CREATE UNIQUE INDEX channels_id ON crm.channels USING btree (id);
 
 CREATE INDEX chats_contact ON crm.chats USING btree (tenant_id, contact_id);
@@ -1430,8 +1469,14 @@ ALTER TABLE ONLY core.api_keys
 ALTER TABLE ONLY core.api_keys
     ADD CONSTRAINT api_keys_tenant_id_project_id_fkey FOREIGN KEY (tenant_id, project_id) REFERENCES core.projects(tenant_id, id);
 
+ALTER TABLE ONLY core.confirmations
+    ADD CONSTRAINT confirmations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+
 ALTER TABLE ONLY core.projects
     ADD CONSTRAINT projects_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+
+ALTER TABLE ONLY core.tool_calls
+    ADD CONSTRAINT tool_calls_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
 
 ALTER TABLE ONLY core.users
     ADD CONSTRAINT users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
@@ -1518,6 +1563,8 @@ ALTER TABLE core.analyst ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE core.api_keys ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE core.confirmations ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE core.dead_letters ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE core.exports ENABLE ROW LEVEL SECURITY;
@@ -1550,6 +1597,8 @@ CREATE POLICY resolve ON core.api_keys FOR SELECT TO ventros_resolver USING (tru
 
 CREATE POLICY tenant ON core.api_keys TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON core.confirmations TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON core.dead_letters TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON core.exports TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -1568,7 +1617,11 @@ CREATE POLICY tenant ON core.projects TO ventros_app USING ((tenant_id = (NULLIF
 
 CREATE POLICY tenant ON core.quarantine TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON core.tool_calls TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON core.users TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE core.tool_calls ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY transform ON core.outbox FOR SELECT TO ventros_transform USING (true);
 
@@ -1740,6 +1793,8 @@ GRANT SELECT ON TABLE core.analyst TO ventros_analyst;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.api_keys TO ventros_app;
 GRANT SELECT ON TABLE core.api_keys TO ventros_resolver;
 
+GRANT SELECT,INSERT,DELETE ON TABLE core.confirmations TO ventros_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.dead_letters TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.exports TO ventros_app;
@@ -1796,6 +1851,8 @@ GRANT SELECT ON TABLE core.tenants TO ventros_transform;
 
 GRANT SELECT(id) ON TABLE core.tenants TO ventros_app;
 GRANT SELECT(id) ON TABLE core.tenants TO ventros_relay;
+
+GRANT SELECT,INSERT,DELETE ON TABLE core.tool_calls TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.users TO ventros_app;
 

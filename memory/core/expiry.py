@@ -1,5 +1,5 @@
 """What is kept for a while only: journalled webhooks, those that told nothing, changes whose message never came, old
-dead letters.
+dead letters, what agents called, used confirmations.
 """
 
 from datetime import datetime, timedelta
@@ -9,6 +9,9 @@ from memory.db import Tx
 KEPT_RAW = timedelta(days=7)
 PENDING = timedelta(days=30)
 REDRIVEN = timedelta(days=30)
+CALLS = timedelta(days=90)
+CONFIRMED = timedelta(days=1)
+"""Longer than a confirmation lasts: one that is forgotten here must not be good any more."""
 
 # A webhook that the lake holds is needed no more once the flow that records it has read on.
 _EXPIRE = """
@@ -25,6 +28,14 @@ with archived as (
 ), pending as (
   delete from crm.message_pending where ctid in (
     select ctid from crm.message_pending where tenant_id = %(tenant)s and created_at < %(pending)s limit %(most)s)
+), calls as (
+  delete from core.tool_calls where (tenant_id, id) in (
+    select tenant_id, id from core.tool_calls
+    where tenant_id = %(tenant)s and at < %(calls)s order by at limit %(most)s)
+), confirmed as (
+  delete from core.confirmations where (tenant_id, id) in (
+    select tenant_id, id from core.confirmations
+    where tenant_id = %(tenant)s and used_at < %(confirmed)s limit %(most)s)
 )
 delete from core.dead_letters where (tenant_id, id) in (
   select tenant_id, id from core.dead_letters
@@ -35,4 +46,5 @@ async def expire(tx: Tx, now: datetime, most: int = 1000) -> None:
     """Let go of what is older than its time, at most `most` rows of a kind (of the journal twenty
     times as many), so that no transaction lasts.
     """
-    await tx.run(_EXPIRE, raw=now - KEPT_RAW, pending=now - PENDING, redriven=now - REDRIVEN, most=most)
+    ages = {"raw": KEPT_RAW, "pending": PENDING, "redriven": REDRIVEN, "calls": CALLS, "confirmed": CONFIRMED}
+    await tx.run(_EXPIRE, most=most, **{name: now - age for name, age in ages.items()})

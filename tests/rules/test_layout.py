@@ -50,6 +50,7 @@ MACHINERY: dict[str, set[str]] = {
     "api": set(),
     "memory": {
         "analyst",
+        "confirmation",
         "dead_letter",
         "delivery",
         "expiry",
@@ -65,6 +66,7 @@ MACHINERY: dict[str, set[str]] = {
         "sessionize",
         "staging",
         "tenant",
+        "tool_call",
     },
 }
 """Tables that only the machine reads: they are no shape that anybody outside is shown."""
