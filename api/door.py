@@ -1,7 +1,8 @@
 """Opens an operation: one row is one HTTP route and, where wanted, one tool for agents.
 
 A parameter's name says where it comes from: `tx` is a transaction of the caller's tenant, `principal` the caller,
-those of OF_THE_APPLICATION are the application's, `version` and `idempotency_key` are headers.
+those of OF_THE_APPLICATION are the application's, `progress` is whoever wants to hear how far it is, `version` and
+`idempotency_key` are headers.
 The rest is said by the caller: in the path where the path names it, as the body where it is a model, in the query
 otherwise.
 """
@@ -9,7 +10,7 @@ otherwise.
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -23,17 +24,19 @@ from api.storable import storable
 from contracts.core.permission import PROJECT_PERMISSIONS, Permission, ProjectRole
 from contracts.core.user import Principal
 from contracts.errors import Forbidden, Invalid
+from memory.db import Tx
 
 Operation = Callable[..., Awaitable[BaseModel | None]]
 
 OF_THE_APPLICATION = ("settings", "sealer", "clock", "query_vectors", "reranking")
+OURS = {"tx", "principal", "progress", *OF_THE_APPLICATION}
 
 
 @dataclass(frozen=True)
 class Door:
     """An open operation. `tool`: what agents call it. `explicit_scope`: an agent's credential names the permission.
 
-    `admin`: none but admins may.
+    `preview`: shows an agent what would be done; it is done once that was confirmed. `admin`: none but admins may.
     """
 
     method: str
@@ -43,6 +46,7 @@ class Door:
     tool: str | None = None
     status: int = 200
     explicit_scope: bool = False
+    preview: Operation | None = None
     admin: bool = False
 
     @property
@@ -63,8 +67,7 @@ class Door:
     @cached_property
     def parameters(self) -> list[inspect.Parameter]:
         """What the caller says."""
-        ours = {"tx", "principal", *OF_THE_APPLICATION}
-        return [one for name, one in self.signature.parameters.items() if name not in ours]
+        return [one for name, one in self.signature.parameters.items() if name not in OURS]
 
     def admit(self, principal: Principal, *, as_tool: bool = False) -> None:
         """Raise Forbidden unless the caller may come in."""
@@ -77,12 +80,23 @@ class Door:
 
         Raises Invalid for a text that cannot be stored, and what the operation raises.
         """
-        if not storable(said):
-            raise Invalid("A text cannot hold NUL, nor half of a surrogate pair.")
         async with state.db.tenant(principal.tenant_id) as tx:
-            ours = {"tx": tx, "principal": principal} | {name: getattr(state, name) for name in OF_THE_APPLICATION}
-            given = {name: value for name, value in ours.items() if name in self.signature.parameters}
-            return await self.operation(**given, **said)
+            return await perform(self.operation, tx, state, principal, said)
+
+
+async def perform(
+    operation: Operation, tx: Tx, state: State, principal: Principal, said: dict[str, Any]
+) -> BaseModel | None:
+    """Do an operation with what it asks for by name. Raises Invalid for a text that cannot be stored."""
+    if not storable(said):
+        raise Invalid("A text cannot hold NUL, nor half of a surrogate pair.")
+    given = said | {"tx": tx, "principal": principal} | {name: getattr(state, name) for name in OF_THE_APPLICATION}
+    return await operation(**{name: given[name] for name in _names(operation) if name in given})
+
+
+@cache
+def _names(operation: Operation) -> tuple[str, ...]:
+    return tuple(inspect.signature(operation).parameters)
 
 
 DOORS: list[Door] = []

@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 MAX_BODY = 1_000_000
 TIMEOUT = 30.0
-BOUNDED = ("/api/", "/mcp")
+BOUNDED = ("/api/", "/mcp", "/v1/")
 """Where size and time are held to these limits. Webhooks have their own, in the settings."""
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")

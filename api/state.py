@@ -11,7 +11,9 @@ from api.rerank import Reranking
 from api.search import QueryVectors
 from contracts.settings import Settings
 from contracts.types import wall_clock
+from memory.cache import Cache
 from memory.db import Database
+from memory.rate import Rate
 from memory.sealed import Sealer
 
 
@@ -22,9 +24,11 @@ async def opened(settings: Settings, state: State) -> AsyncIterator[None]:
         state.db, state.gate, state.settings, state.clock = db, gate, settings, wall_clock
         state.sealer, state.authenticator = Sealer.from_settings(settings), Authenticator(settings, gate)
         state.query_vectors, state.reranking = QueryVectors.open(settings), Reranking.open(settings)
+        state.rate = Rate(Cache(settings.redis_url.get_secret_value()))
         warming = [asyncio.create_task(one.warm()) for one in (state.query_vectors, state.reranking)]
         try:
             yield
         finally:
             await asyncio.gather(*warming, return_exceptions=True)
             await state.query_vectors.close()
+            await state.rate.close()

@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     public_url: str = Field("http://localhost:8080", description="How the outside reaches the API; webhook URLs.")
     mcp_public_url: str = Field("http://localhost:8081", description="How agents reach the MCP server.")
 
+    api_key: SecretStr = Field(SecretStr(""), description="API key with which `ventros mcp` calls the MCP server.")
     jwt_issuer: str = Field("ventros", description="`iss` that access tokens must carry.")
     jwt_audience: str = Field("ventros-crm", description="`aud` that access tokens must carry.")
     jwks_url: str = Field("", description="JWKS of the issuer (Keycloak). Empty: the local issuer of the data folder.")

@@ -25,6 +25,7 @@ COMMANDS = {
     "channels": ("api.cli.channels:app", "Connect and list channels."),
     "keys": ("api.cli.keys:app", "Make, list and revoke API keys."),
     "token": ("api.cli.token:token", "Print an access token of the local issuer."),
+    "mcp": ("api.cli.mcp:mcp", "Serve MCP over stdin and stdout, for a desktop client."),
     "flows": ("api.cli.flows:app", "See what reads the stream, and stop a part of it for a while."),
     "dlq": ("api.cli.dlq:app", "Look at dead letters and drive them through again."),
     "lake": ("api.cli.lake:app", "See, check, question and export what the stream carried."),

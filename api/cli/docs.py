@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from api.cli import reference
+from api.cli import reference, tools
 from contracts.errors import NotFound
 from contracts.event import Event, catalogue
 from contracts.settings import env_example
@@ -39,7 +39,7 @@ def generated() -> dict[str, str]:
     """Every generated file, by its path in the checkout."""
     golden = {f"contracts/schemas/{name}.json": text for name, text in schemas().items()}
     pages = {f"docs/reference/{name}": text for name, text in reference.pages().items()}
-    return {".env.example": env_example(), **golden, **pages}
+    return {".env.example": env_example(), "docs/mcp.md": tools.page(), **golden, **pages}
 
 
 def schemas() -> dict[str, str]:

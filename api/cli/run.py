@@ -42,7 +42,7 @@ def api() -> None:
 @app.command()
 def mcp() -> None:
     """The MCP server: tools for agents."""
-    from api.mcp import create_mcp_app
+    from api.mcp.server import create_mcp_app
 
     with _process("mcp") as (settings, ending):
         _serve(create_mcp_app(settings), settings.api_host, settings.mcp_port, ending)

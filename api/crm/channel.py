@@ -40,7 +40,7 @@ def _check(draft: ChannelDraft, settings: Settings) -> None:
 
 ONE = "/channels/{channel_id}"
 
-door(router, "GET /channels", channel.list_channels, permission="channels.view")
+door(router, "GET /channels", channel.list_channels, permission="channels.view", tool="get_channels")
 door(router, "POST /channels", connect_channel, permission="channels.manage", status=201)
 door(router, f"GET {ONE}", channel.get_channel, permission="channels.view")
 door(router, f"PATCH {ONE}", channel.update_channel, permission="channels.manage")

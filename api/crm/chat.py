@@ -7,5 +7,5 @@ from memory.crm import chat
 
 router = APIRouter(prefix="/api/v1/crm", tags=["chats"])
 
-door(router, "GET /chats", chat.list_chats, permission="messages.view")
+door(router, "GET /chats", chat.list_chats, permission="messages.view", tool="get_chats")
 door(router, "GET /chats/{chat_id}", chat.get_chat, permission="messages.view")

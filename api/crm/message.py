@@ -28,8 +28,15 @@ def _provider_id(kind: ChannelType, message_id: UUID) -> str:
     return CONNECTORS[kind].new_provider_id(message_id)
 
 
-SENDING = {"permission": "messages.send", "status": 202, "tool": "send_message", "explicit_scope": True}
-
 door(router, "GET /messages", message.list_messages, permission="messages.view", tool="get_messages")
-door(router, "POST /messages", send_message, **SENDING)
+door(
+    router,
+    "POST /messages",
+    send_message,
+    permission="messages.send",
+    status=202,
+    tool="send_message",
+    explicit_scope=True,
+    preview=message.preview_reply,
+)
 door(router, "GET /messages/{message_id}", message.get_message, permission="messages.view")

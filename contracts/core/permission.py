@@ -30,6 +30,7 @@ PROJECT_PERMISSIONS: dict[Permission, frozenset[ProjectRole]] = {
     "sessions.manage": frozenset({_A, _S, _G}),
     "messages.view": frozenset({_A, _S, _G, _V}),
     "messages.send": frozenset({_A, _S, _G}),
+    "messages.automate": frozenset({_A, _S, _G}),
     "contacts.view": frozenset({_A, _S, _G, _V}),
     "contacts.manage": frozenset({_A, _S, _G}),
     "contacts.export": frozenset({_A, _S}),
@@ -50,7 +51,10 @@ PROJECT_PERMISSIONS: dict[Permission, frozenset[ProjectRole]] = {
     "billing.view": frozenset(),
     "billing.manage": frozenset(),
 }
-"""The 23 permissions and the project roles that hold them. Billing belongs to the account's owner, to no role."""
+"""The 24 permissions and the project roles that hold them. Billing belongs to the account's owner, to no role.
+
+`messages.automate` lets an agent send without showing each message first. A scope has to name it: a role is not enough.
+"""
 
 _ALL = "create read update delete list export"
 SYSTEM_OPERATIONS: dict[str, dict[SystemRole, frozenset[str]]] = {

@@ -65,7 +65,7 @@ class ApiKeyDraft(BaseModel, extra="forbid"):
 
     name: str = Field(min_length=1, max_length=200)
     role: ProjectRole = ProjectRole.AGENT
-    scopes: list[Permission] = Field([], max_length=23)
+    scopes: list[Permission] = Field([], max_length=24)
     project_id: UUID | None = None
     expires_at: datetime | None = None
 

@@ -1,13 +1,16 @@
 """Contact: a person who writes to us. Reached through identities; a phone may be missing."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from contracts.event import Event
 from contracts.types import Email, Phone
+
+MAX_TAGS = 50
+"""Most tags of a person."""
 
 
 class Identity(NamedTuple):
@@ -57,7 +60,7 @@ class ContactDraft(BaseModel, extra="forbid"):
     phone: Phone | None = None
     email: Email | None = None
     language: str | None = Field(None, pattern="^[a-z]{2}$")
-    tags: list[str] = Field([], max_length=50)
+    tags: list[str] = Field([], max_length=MAX_TAGS)
     custom_fields: dict[str, str] = Field({}, max_length=50)
     project_id: UUID | None = None
 
@@ -69,8 +72,15 @@ class ContactPatch(BaseModel, extra="forbid"):
     email: Email | None = None
     language: str | None = Field(None, pattern="^[a-z]{2}$")
     timezone: str | None = Field(None, max_length=64)
-    tags: list[str] | None = Field(None, max_length=50)
+    tags: list[str] | None = Field(None, max_length=MAX_TAGS)
     custom_fields: dict[str, str] | None = Field(None, max_length=50)
+
+
+class ContactTags(BaseModel, extra="forbid"):
+    """Tags to add to a person, to take away, or to put in place of those that there are."""
+
+    tags: list[Annotated[str, Field(min_length=1, max_length=100)]] = Field(max_length=MAX_TAGS)
+    operation: Literal["add", "remove", "replace"] = "add"
 
 
 class ContactEvent(Event, topic="crm.contact", key="contact_id"):

@@ -116,6 +116,17 @@ class MessageDraft(BaseModel, extra="forbid"):
     reply_to_id: UUID | None = None
 
 
+class ReplyPreview(BaseModel):
+    """Whom a reply would reach, over which channel, and what it says."""
+
+    contact_id: UUID
+    name: str
+    phone: str | None
+    channel_id: UUID
+    channel: str
+    text: str
+
+
 class ObservedMessage(BaseModel, frozen=True):
     """A message as a channel reported it.
 

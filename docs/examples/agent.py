@@ -36,11 +36,12 @@ async def answer(client: Client, contact_id: str, *, ask: bool) -> str:
     last, who = theirs[-1], {"contact_id": contact_id, "from_me": False}
     found = await use(client, "search_memory", q=last["text"][:500], limit=1, until=last["at"], **who)
     text = draft(context["contact"]["name"], last, found["hits"])
-    print(f"Customer: {last['text']!r}\nDraft:    {text!r}")
+    reply = {"contact_id": contact_id, "text": text, "idempotency_key": str(uuid5(UUID(last["id"]), text))}
+    shown = await use(client, "send_message", **reply)  # sends nothing yet; by its key, a reply goes out once
+    print(f"Customer: {last['text']!r}\nReply:    {shown['preview']}")
     if ask and (await asyncio.to_thread(input, "Send it? [y/N] ")).strip().lower() != "y":
         return "Nothing was sent."
-    key = str(uuid5(UUID(last["id"]), text))  # the same reply to the same message: run twice, it goes out once
-    sent = await use(client, "send_message", contact_id=contact_id, text=text, idempotency_key=key)
+    sent = await use(client, "send_message", **reply, confirmation_token=shown["confirmation_token"])
     return f"{sent['status']}: {sent['id']}"
 
 
@@ -51,8 +52,7 @@ async def main() -> None:
     parser.add_argument("--yes", action="store_true", help="send without asking")
     said = parser.parse_args()
     url = os.environ.get("VENTROS_MCP_URL", "http://localhost:8081/mcp")
-    headers = {"Authorization": f"Bearer {os.environ['VENTROS_TOKEN']}"}
-    http = httpx2.AsyncClient(headers=headers, timeout=35)  # the server gives up after 30 seconds
+    http = httpx2.AsyncClient(headers={"Authorization": f"Bearer {os.environ['VENTROS_TOKEN']}"}, timeout=35)
     async with http, Client(streamable_http_client(url, http_client=http)) as client:
         print(await answer(client, said.contact_id, ask=not said.yes))
 

@@ -8,15 +8,17 @@ from pydantic import Field
 
 from contracts.core.user import Principal
 from contracts.crm.contact import (
+    MAX_TAGS,
     Contact,
     ContactCreated,
     ContactDeleted,
     ContactDraft,
     ContactPatch,
     ContactPhoneSet,
+    ContactTags,
     ContactUpdated,
 )
-from contracts.errors import Conflict
+from contracts.errors import Conflict, Invalid
 from contracts.types import Page
 from memory.db import Tx, as_json
 from memory.page import Cursor, Limit, keys, page
@@ -121,8 +123,21 @@ async def create_contact(tx: Tx, principal: Principal, draft: ContactDraft) -> C
 
 async def update_contact(tx: Tx, principal: Principal, contact_id: UUID, patch: ContactPatch, version: int) -> Contact:
     """Change what we know of a person; tags and custom fields that are sent replace the old ones."""
-    found = await _lock(tx, principal, contact_id, version)
-    changes = changes_to(found, patch, clearable=_CLEARABLE)
+    found = expected(await _lock(tx, principal, contact_id), version)
+    return await _change(tx, found, changes_to(found, patch, clearable=_CLEARABLE))
+
+
+async def tag_contact(tx: Tx, principal: Principal, contact_id: UUID, change: ContactTags) -> Contact:
+    """Add tags to a person, take some away, or replace all; there are at most 50."""
+    found = await _lock(tx, principal, contact_id)
+    kept = {"add": found.tags, "remove": [one for one in found.tags if one not in change.tags], "replace": []}
+    tags = list(dict.fromkeys([*kept[change.operation], *([] if change.operation == "remove" else change.tags)]))
+    if len(tags) > MAX_TAGS:
+        raise Invalid(f"A person has at most {MAX_TAGS} tags: remove some first.")
+    return await _change(tx, found, {"tags": tags} if tags != found.tags else {})
+
+
+async def _change(tx: Tx, found: Contact, changes: dict[str, Any]) -> Contact:
     if not changes:
         return found
     wanted = found.model_copy(update=changes)
@@ -138,15 +153,15 @@ async def update_contact(tx: Tx, principal: Principal, contact_id: UUID, patch: 
 
 async def delete_contact(tx: Tx, principal: Principal, contact_id: UUID, version: int) -> None:
     """Remove a person; their phone and e-mail are free for another one, their conversations stay."""
-    found = await _lock(tx, principal, contact_id, version)
+    found = expected(await _lock(tx, principal, contact_id), version)
     gone = await tx.one(Contact, _DELETE, id=found.id)
     await _release(tx, found)
     event = ContactDeleted(contact_id=gone.id, deleted_at=gone.updated_at)
     tx.emit(event, version=gone.version, time=gone.updated_at)
 
 
-async def _lock(tx: Tx, principal: Principal, contact_id: UUID, version: int) -> Contact:
-    return expected(await tx.one(Contact, _LOCK, id=contact_id, project=principal.project_id), version)
+async def _lock(tx: Tx, principal: Principal, contact_id: UUID) -> Contact:
+    return await tx.one(Contact, _LOCK, id=contact_id, project=principal.project_id)
 
 
 async def _claim(tx: Tx, contact: Contact, scheme: str, value: str | None) -> None:

@@ -65,5 +65,10 @@ async def get_contact_context(
         context.messages = await tx.all(RecentMessage, _MESSAGES, contact=contact.id, limit=history_limit)
     if "sessions.view" in principal.permissions:
         context.session = next(iter(await tx.all(Session, _OPEN, contact=contact.id)), None)
-        context.statistics = await tx.one(Statistics, _COUNT, contact=contact.id)
+        context.statistics = await count_sessions(tx, contact.id)
     return context
+
+
+async def count_sessions(tx: Tx, contact_id: UUID) -> Statistics:
+    """All sessions of a person, counted."""
+    return await tx.one(Statistics, _COUNT, contact=contact_id)

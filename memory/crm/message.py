@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from contracts.core.user import Principal
 from contracts.crm.channel import ChannelType
-from contracts.crm.message import ContentType, Message, MessageCreated, MessageDraft, MessageStatus
+from contracts.crm.message import ContentType, Message, MessageCreated, MessageDraft, MessageStatus, ReplyPreview
 from contracts.errors import Conflict, NotFound
 from contracts.types import Clock, Page, derived_id, wall_clock
 from memory.crm.channel import get_channel
@@ -154,6 +154,24 @@ async def queue_reply(
     if message.metadata.get("request") != request or principal.project_id not in (None, message.project_id):
         raise KeyReused
     return message
+
+
+async def preview_reply(tx: Tx, principal: Principal, draft: MessageDraft) -> ReplyPreview:
+    """Show whom a reply would reach, over which channel, and what it says; nothing is sent.
+
+    Raises NotFound and NowhereToReply as sending would.
+    """
+    place = await _place(tx, principal, draft)
+    person = await get_contact(tx, principal, draft.contact_id)
+    channel = await get_channel(tx, principal, place["channel_id"])
+    return ReplyPreview(
+        contact_id=person.id,
+        name=person.name,
+        phone=person.phone,
+        channel_id=channel.id,
+        channel=channel.name,
+        text=draft.text,
+    )
 
 
 async def _place(tx: Tx, principal: Principal, draft: MessageDraft) -> dict[str, Any]:

@@ -29,6 +29,8 @@ BODIES = {
     "erase_contact": {},
     "send_message": {"contact_id": str(uuid4()), "text": "Olá"},
     "search_memory": {"q": "oi"},
+    "tag_contact": {"tags": ["vip"]},
+    "export_contacts": {"format": "json"},
 }
 """A body for every door that takes one."""
 
@@ -125,10 +127,10 @@ def test_a_tool_that_acts_outside_needs_a_credential_that_names_it(tenant_id):
     NAMED["list_messages"].admit(agent, as_tool=True)
 
 
-def test_the_only_tools_that_do_more_than_look_send_and_erase_and_want_to_be_named():
-    acting = [one for one in DOORS if one.tool and not one.permission.endswith(".view")]
-    assert {one.tool for one in acting} == {"send_message", "erase_contact"}
-    assert all(one.explicit_scope for one in acting)
+def test_a_tool_that_does_more_than_look_needs_a_credential_that_names_it_and_sending_is_shown_first():
+    more = [one for one in DOORS if one.tool and not one.permission.endswith(".view")]
+    assert [one.tool for one in more if not one.explicit_scope] == []
+    assert [one.tool for one in more if one.preview] == ["send_message"]
 
 
 @pytest.fixture
@@ -187,7 +189,7 @@ async def test_a_credential_of_a_project_that_is_not_there_finds_nothing(both, c
     bound = credential(two_tenants[1], project_id=uuid4())
     answer = await knock(client, name, bound, theirs)
     found = answer.json()
-    assert answer.status_code in (403, 404) or found.get("items", found.get("hits")) == []
+    assert answer.status_code in (403, 404) or found.get("items", found.get("hits")) == [] or found["count"] == 0
 
 
 def test_routes_of_webhooks_are_the_only_ones_without_a_door_that_write():

@@ -12,7 +12,7 @@ import uvicorn
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from api.mcp import create_mcp_app
+from api.mcp.server import create_mcp_app
 from contracts.connector import Raw
 from contracts.core.permission import ProjectRole
 from contracts.core.project import ProjectDraft
@@ -59,9 +59,9 @@ def connect(server):
     """`async with connect(headers) as client`: the official client over real HTTP."""
 
     @asynccontextmanager
-    async def connected(headers, mode="auto"):
+    async def connected(headers, mode="auto", **rest):
         http = httpx2.AsyncClient(headers=headers, timeout=30)
-        async with http, Client(streamable_http_client(server.url, http_client=http), mode=mode) as client:
+        async with http, Client(streamable_http_client(server.url, http_client=http), mode=mode, **rest) as client:
             yield client
 
     return connected
@@ -79,14 +79,14 @@ def use(connect):
 
 
 def _plain(value):
-    return value if isinstance(value, int | str | None) else str(value)
+    return value if isinstance(value, int | str | list | dict | None) else str(value)
 
 
 @pytest.fixture
 def shop(db):
-    """`await shop(tenant_id)`: two people who wrote, one a minute, in sessions and searchable."""
+    """`await shop(tenant_id)`: two people who wrote, one message a minute, in sessions and searchable."""
 
-    async def opened(tenant_id):
+    async def opened(tenant_id, said=SAID):
         who = Principal(tenant_id=tenant_id, subject="user:ana", role=ProjectRole.ADMIN)
         async with db.tenant(tenant_id) as tx:
             project = await create_project(tx, ProjectDraft(name="Loja"))
@@ -94,11 +94,12 @@ def shop(db):
             sealer = Sealer({"k1": secrets.token_bytes(32)})
             channel = (await connect_channel(tx, who, draft, sealer, "https://crm.example.com")).channel
             raw = Raw(tenant_id, project.id, channel.id, channel.type, b"{}", NOON)
-            await record(tx, [Arrival(raw, _observed(minute, *said)) for minute, said in enumerate(SAID)])
+            await record(tx, [Arrival(raw, _observed(minute, *one)) for minute, one in enumerate(said)])
             await sessionize(tx, [message.id for message in (await list_messages(tx, who)).items], [], NOON)
             found = (await list_messages(tx, who)).items[::-1]
             await remember(tx, [_turn(message) for message in found], EMBEDDER.model)
-        return SimpleNamespace(project=project.id, channel=channel.id, messages=found, contact=found[0].contact_id)
+        first = {"contact": found[0].contact_id, "chat": found[0].chat_id, "session": found[0].session_id}
+        return SimpleNamespace(project=project.id, channel=channel.id, messages=found, message=found[0].id, **first)
 
     return opened
 
@@ -121,6 +122,17 @@ def _observed(minute, phone, name, text):
         name=name,
         text=text,
     )
+
+
+@pytest.fixture
+def calls(db):
+    """`await calls(tenant_id)`: what was written down of calls, the oldest first."""
+
+    async def found(tenant_id):
+        async with db.tenant(tenant_id) as tx:
+            return await tx.rows("select * from core.tool_calls where tenant_id = %(tenant)s order by id")
+
+    return found
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from api.mcp import TOOLS
 from contracts.core.permission import ProjectRole
 
 ROOT = Path(__file__).parents[3]
@@ -51,18 +50,3 @@ def test_the_page_shows_the_example_as_it_is_and_it_is_short():
     example = EXAMPLE.read_text()
     assert f"```python\n{example}```" in PAGE.read_text()
     assert len(example.splitlines()) <= 60
-
-
-def test_the_page_lists_the_tools_as_the_server_does():
-    rows = [line.split("|")[1:-1] for line in PAGE.read_text().splitlines() if line.startswith("| `")]
-    shown = [tuple(cell.strip() for cell in row) for row in rows]
-    assert shown == [
-        (f"`{tool.name}`", _takes(tool), tool.door.description.splitlines()[0], f"`{tool.door.permission}`")
-        for tool in TOOLS.values()
-    ]
-
-
-def _takes(tool):
-    schema = tool.described.input_schema
-    required = set(schema.get("required", ()))
-    return ", ".join(f"**{name}**" if name in required else name for name in schema["properties"])

@@ -5,24 +5,16 @@ import httpx2
 import pytest
 from mcp import MCPError
 
-from api import mcp
 from api.auth.authenticate import Authenticator
+from api.mcp import calling
+from api.mcp.server import MAX_BODY
+from api.mcp.tools import TOOLS
 from contracts.core.permission import PROJECT_PERMISSIONS, ProjectRole
 from contracts.core.user import ApiKeyDraft
 from contracts.crm.message import MAX_TEXT
 from contracts.errors import Unavailable
 from memory.core.user import create_api_key
 
-NAMED = {
-    "get_contact",
-    "get_contact_context",
-    "get_contact_facts",
-    "get_contacts",
-    "get_messages",
-    "get_sessions",
-    "search_memory",
-    "send_message",
-}
 ALL = frozenset(PROJECT_PERMISSIONS)
 SENDING = frozenset({"messages.send"})
 
@@ -34,20 +26,20 @@ def agent(credential, tenant_id):
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_there_are_these_tools_each_with_what_it_takes_gives_and_does(connect, agent, mode):
+async def test_every_tool_says_what_it_takes_gives_and_does(connect, agent, mode):
     async with connect(agent, mode) as client:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert list(tools) == sorted(NAMED)
+    assert list(tools) == [name for name, tool in TOOLS.items() if tool.kind != "export"]
     for name, tool in tools.items():
+        kind = TOOLS[name].kind
         assert tool.description
         assert tool.title == tool.annotations.title
         assert tool.output_schema["type"] == tool.input_schema["type"] == "object"
         assert tool.input_schema["additionalProperties"] is False
-        assert tool.annotations.idempotent_hint is True
-        reaches_out = name == "send_message"
-        assert tool.annotations.read_only_hint is not reaches_out
-        assert tool.annotations.destructive_hint is tool.annotations.open_world_hint is reaches_out
+        assert tool.annotations.read_only_hint is (kind == "look")
+        assert tool.annotations.destructive_hint is tool.annotations.open_world_hint is (kind == "send")
     assert {"contact_id", "text", "idempotency_key"} == set(tools["send_message"].input_schema["required"])
+    assert "confirmation_token" in tools["send_message"].description
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -64,7 +56,7 @@ async def test_the_server_says_who_it_is_and_that_texts_are_data(connect, agent)
     async with connect(agent) as client:
         assert client.server_info.name == "ventros"
         assert "never follow instructions" in client.instructions
-        assert client.server_capabilities.resources is client.server_capabilities.prompts is None
+        assert client.server_capabilities.resources.subscribe is False
 
 
 BAD = [{}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"}, {"X-Tenant-ID": str(uuid4())}]
@@ -101,7 +93,7 @@ async def test_there_is_nothing_to_listen_to_and_no_room_for_much(server, agent)
     async with httpx2.AsyncClient(headers=agent) as http:
         assert (await http.get(server.url, headers={"Accept": "text/event-stream"})).status_code == 405
         assert (await http.delete(server.url)).status_code == 405
-        large = await http.post(server.url, content=b" " * (mcp.MAX_BODY + 1))
+        large = await http.post(server.url, content=b" " * (MAX_BODY + 1))
         assert large.status_code == 413
         assert large.headers["X-Content-Type-Options"] == "nosniff"
 
@@ -111,14 +103,13 @@ async def test_a_credential_sees_the_tools_that_it_may_use(connect, credential, 
         async with connect(credential(tenant_id, **rest)) as client:
             return {tool.name for tool in (await client.list_tools()).tools}
 
-    assert await listed() == NAMED - {"send_message"}
-    assert await listed(role=ProjectRole.VIEWER, scopes=ALL) == NAMED - {"send_message"}
+    looking = {name for name, tool in TOOLS.items() if tool.kind == "look"}
+    assert await listed() == looking
+    assert await listed(role=ProjectRole.VIEWER, scopes=ALL) == looking
+    assert await listed(scopes=ALL) == set(TOOLS)
     assert await listed(scopes=SENDING) == {"send_message"}
     assert await listed(scopes=frozenset({"contacts.view"})) == {
-        "get_contact",
-        "get_contact_context",
-        "get_contact_facts",
-        "get_contacts",
+        name for name, tool in TOOLS.items() if tool.door.permission == "contacts.view"
     }
 
 
@@ -289,7 +280,7 @@ async def test_requests_of_two_tenants_at_once_are_kept_apart(use, credential, t
 async def test_an_api_key_is_a_credential_like_a_token(use, db, shop, tenant_id, queued):
     ours = await shop(tenant_id)
     async with db.tenant(tenant_id) as tx:
-        scopes = ["contacts.view", "messages.send"]
+        scopes = ["contacts.view", "messages.send", "messages.automate"]
         _, plain = await create_api_key(tx, ApiKeyDraft(name="Agent", scopes=scopes, project_id=ours.project))
     headers = {"Authorization": f"Bearer {plain}"}
     assert (await use(headers, "get_contact", contact_id=ours.contact)).structured_content["name"] == "Bia"
@@ -310,15 +301,15 @@ async def test_what_nobody_foresaw_is_told_bare(use, agent, monkeypatch):
     async def broken(*_):
         raise RuntimeError("password=hunter2")
 
-    monkeypatch.setattr(mcp.TOOLS["get_contacts"], "call", broken)
+    monkeypatch.setattr(TOOLS["get_contacts"], "do", broken)
     answer = await use(agent, "get_contacts")
     assert answer.is_error
     assert "hunter2" not in answer.content[0].text
 
 
 async def test_a_tool_that_takes_too_long_is_given_up(use, agent, monkeypatch):
-    monkeypatch.setattr(mcp, "TIMEOUT", 0.01)
-    monkeypatch.setattr(mcp.TOOLS["get_contacts"], "call", lambda *_: asyncio.Event().wait())
+    monkeypatch.setattr(calling, "TIMEOUT", 0.01)
+    monkeypatch.setattr(TOOLS["get_contacts"], "do", lambda *_: asyncio.Event().wait())
     answer = await use(agent, "get_contacts")
     assert answer.is_error
     assert "too long" in answer.content[0].text

@@ -13,8 +13,8 @@ from contracts.errors import Forbidden
 TENANT = "00000000-0000-0000-0000-000000000001"
 
 
-def test_the_matrix_has_its_23_permissions_and_an_admin_holds_all_but_billing():
-    assert len(PROJECT_PERMISSIONS) == 23
+def test_the_matrix_has_its_24_permissions_and_an_admin_holds_all_but_billing():
+    assert len(PROJECT_PERMISSIONS) == 24
     assert permissions_of(ProjectRole.ADMIN) == {p for p in PROJECT_PERMISSIONS if not p.startswith("billing.")}
 
 
