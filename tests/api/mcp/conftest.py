@@ -71,8 +71,8 @@ def connect(server):
 def use(connect):
     """`await use(headers, "get_contact", contact_id=…)`: one tool used once."""
 
-    async def used(headers, tool, **arguments):
-        async with connect(headers) as client:
+    async def used(headers, tool, mode="auto", **arguments):
+        async with connect(headers, mode) as client:
             return await client.call_tool(tool, {name: _plain(value) for name, value in arguments.items()})
 
     return used

@@ -68,11 +68,12 @@ async def test_a_foreign_id_is_as_good_as_none(use, credential, shop, two_tenant
     assert [await rows(tenant) for tenant in two_tenants] == before
 
 
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
 @pytest.mark.parametrize("tool", TOOLS)
-async def test_whatever_a_tool_answers_is_marked_and_of_the_own_tenant(use, credential, shop, two_tenants, tool):
+async def test_whatever_a_tool_answers_is_marked_and_of_the_own_tenant(use, credential, shop, two_tenants, tool, mode):
     ours, theirs = [await shop(tenant) for tenant in two_tenants]
     me = credential(two_tenants[0], ProjectRole.ADMIN, scopes=ALL)
-    answer = await use(me, tool, **said(tool, ours))
+    answer = await use(me, tool, mode, **said(tool, ours))
     text = answer.content[0].text
     assert not answer.is_error
     assert (text[:17], text[-18:]) == ("<untrusted-data>\n", "\n</untrusted-data>")
