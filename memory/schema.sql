@@ -1759,6 +1759,7 @@ ALTER TABLE recall.terms ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA analytics TO ventros_transform;
 GRANT USAGE ON SCHEMA analytics TO ventros_analyst;
+GRANT USAGE ON SCHEMA analytics TO ventros_app;
 
 GRANT ALL ON SCHEMA analytics_history TO ventros_transform;
 

@@ -24,3 +24,6 @@ create table core.confirmations (
 );
 select core.fence('core.confirmations');
 revoke update on core.confirmations from ventros_app;
+
+-- The doors read marts too, each behind a policy of its own (dbt/macros/fence.sql).
+grant usage on schema analytics to ventros_app;

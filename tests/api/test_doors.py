@@ -39,6 +39,11 @@ def doors(*, reading=None):
     return [name for name, one in NAMED.items() if reading is None or (one.method == "GET") is reading]
 
 
+def fields(opened):
+    """The fields of what a door answers."""
+    return getattr(opened.signature.return_annotation, "model_fields", {})
+
+
 async def knock(client, name, headers=None, ids=None, **rest):
     """Ask a door for things of these ids, or of nobody's."""
     opened = NAMED[name]
@@ -151,7 +156,7 @@ async def test_what_belongs_to_another_tenant_answers_as_missing(both, name):
     assert (await knock(client, name, their_credential, theirs)).status_code in (200, 204)
 
 
-@pytest.mark.parametrize("name", [one.name for one in DOORS if one.method == "GET" and not IDS[one]])
+@pytest.mark.parametrize("name", [one.name for one in DOORS if "items" in fields(one) and not IDS[one]])
 async def test_a_list_shows_nothing_of_another_tenant(both, name):
     client, ours, theirs, their_credential = both
     first = (await knock(client, name, ours)).json()
@@ -189,7 +194,7 @@ async def test_a_credential_of_a_project_that_is_not_there_finds_nothing(both, c
     bound = credential(two_tenants[1], project_id=uuid4())
     answer = await knock(client, name, bound, theirs)
     found = answer.json()
-    assert answer.status_code in (403, 404) or found.get("items", found.get("hits")) == [] or found["count"] == 0
+    assert answer.status_code in (403, 404, 409) or found.get("items", found.get("hits")) == [] or found["count"] == 0
 
 
 def test_routes_of_webhooks_are_the_only_ones_without_a_door_that_write():

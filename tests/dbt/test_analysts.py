@@ -147,11 +147,11 @@ def test_a_login_that_belongs_to_no_tenant_any_more_reads_nothing(settings, mart
 
 def test_every_table_of_the_marts_is_fenced_and_the_staging_asks_for_the_readers_own_rights(marts, admin):
     fenced = admin.execute(
-        "select c.relname, c.relrowsecurity, array_agg(p.polname || ' ' || p.polcmd::text) from pg_class c"
+        "select c.relname, c.relrowsecurity, array_agg(p.polname || ' ' || p.polcmd::text order by p.polname) from pg_class c"
         " left join pg_policy p on p.polrelid = c.oid"
         " where c.relnamespace = 'analytics'::regnamespace and c.relkind not in ('i', 't') group by 1, 2"
     ).fetchall()
-    assert sorted(fenced) == [(mart, True, ["analyst r"]) for mart in sorted(MARTS)]
+    assert sorted(fenced) == [(mart, True, ["analyst r", "app r"]) for mart in sorted(MARTS)]
     views = admin.execute(
         "select relkind::text, reloptions from pg_class where relnamespace = 'analytics_staging'::regnamespace"
     ).fetchall()

@@ -17,6 +17,9 @@ ALL = frozenset(PROJECT_PERMISSIONS)
 GIVEN = {"q": "entrega", "text": "Olá", "idempotency_key": "1", "tags": ["vip"], "version": 1}
 """What is said where a tool asks for something that is no id."""
 
+OF_MARTS = {"get_conversation_stats"}
+"""Tools that read marts, of which there are none here: tests/dbt/test_stats.py uses them."""
+
 NAMES = {"reply_to": "message"}
 """What an id is of, where its name does not say it."""
 
@@ -75,6 +78,9 @@ async def test_whatever_a_tool_answers_is_marked_and_of_the_own_tenant(use, cred
     me = credential(two_tenants[0], ProjectRole.ADMIN, scopes=ALL)
     answer = await use(me, tool, mode, **said(tool, ours))
     text = answer.content[0].text
+    if tool in OF_MARTS:
+        assert answer.is_error
+        return
     assert not answer.is_error
     assert (text[:17], text[-18:]) == ("<untrusted-data>\n", "\n</untrusted-data>")
     assert json.loads(text[17:-18]) == answer.structured_content
