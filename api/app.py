@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from api import search
-from api.core import project
+from api.core import project, tool_call
 from api.crm import channel, chat, contact, conversation, erasure, fact, message, session
 from api.door import DOORS
 from api.errors import Problem, tell_problems
@@ -25,7 +25,7 @@ CRM = (
     channel.router, contact.router, fact.router, chat.router, session.router, message.router, conversation.router,
     erasure.router,
 )  # fmt: skip
-ROUTERS = (health, project.router, *CRM, search.router)
+ROUTERS = (health, project.router, tool_call.router, *CRM, search.router)
 ROUTES = [*webhook_routes, *(route for router in ROUTERS for route in router.routes)]
 
 PUBLIC = {

@@ -746,8 +746,8 @@ CREATE TABLE core.tenants (
 
 CREATE TABLE core.tool_calls (
     tenant_id uuid NOT NULL,
-    id bigint NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
     subject text NOT NULL,
     tool text NOT NULL,
     arguments jsonb NOT NULL,
@@ -757,15 +757,6 @@ CREATE TABLE core.tool_calls (
 );
 
 ALTER TABLE ONLY core.tool_calls FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE core.tool_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME core.tool_calls_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE core.users (
     tenant_id uuid NOT NULL,
@@ -1408,7 +1399,7 @@ CREATE INDEX outbox_order ON core.outbox USING btree (xid, id);
 
 CREATE INDEX quarantine_standing ON core.quarantine USING btree (tenant_id, kind, suite) WHERE (released_at IS NULL);
 
-CREATE INDEX tool_calls_at ON core.tool_calls USING btree (tenant_id, at);
+CREATE INDEX tool_calls_list ON core.tool_calls USING btree (tenant_id, at DESC, id DESC);
 
 CREATE UNIQUE INDEX channels_id ON crm.channels USING btree (id);
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from pydantic import BaseModel
@@ -11,9 +12,11 @@ from starlette.datastructures import State
 
 from api.limits import TIMEOUT
 from api.mcp.tool import ToConfirm, Tool
+from contracts.core.tool_call import ToolCall
 from contracts.core.user import Principal
 from contracts.errors import Unavailable, VentrosError, told, trace
-from memory.core.tool_call import ToolCall, record_call, sizes
+from contracts.types import wall_clock
+from memory.core.tool_call import record_call, sizes
 from memory.crm.export import Progress, in_silence
 
 log = structlog.get_logger()
@@ -48,6 +51,8 @@ class Use:
         """As it is written down."""
         known = self.tool.arguments.model_fields
         return ToolCall(
+            id=uuid4(),
+            at=wall_clock(),
             subject=self.principal.subject,
             tool=self.tool.name,
             arguments=sizes(self.arguments, known),

@@ -96,7 +96,7 @@ class Tool:
 
     @cached_property
     def described(self) -> Described:
-        """What agents are told. What is sent outside counts as destructive: nobody can take it back."""
+        """What agents are told. What is sent, and what only admins may do, counts as destructive."""
         looks = self.kind in ("look", "export")
         repeatable = looks or self.door.method == "PATCH" or "idempotency_key" in self.arguments.model_fields
         title = self.name.replace("_", " ").capitalize()
@@ -109,7 +109,7 @@ class Tool:
             annotations=ToolAnnotations(
                 title=title,
                 read_only_hint=looks,
-                destructive_hint=self.door.preview is not None,
+                destructive_hint=self.kind == "send" or self.door.admin,
                 idempotent_hint=repeatable,
                 open_world_hint=self.kind == "send",
             ),

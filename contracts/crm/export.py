@@ -18,7 +18,7 @@ class ExportRequest(BaseModel, extra="forbid"):
     cursor: str | None = Field(None, max_length=100)
 
 
-class ContactExport(BaseModel):
+class ExportedContacts(BaseModel):
     """A piece of an export. `next` is the cursor of the following one, null on the last."""
 
     format: Literal["csv", "json"]

@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 from contracts.core.user import Principal
-from contracts.crm.export import ContactExport, ExportRequest
+from contracts.crm.export import ExportedContacts, ExportRequest
 from memory.crm.contact import list_contacts
 from memory.db import Tx, as_json
 
@@ -31,7 +31,7 @@ async def in_silence(done: int, total: int, what: str) -> None:
 
 async def export_contacts(
     tx: Tx, principal: Principal, wanted: ExportRequest, *, progress: Progress = in_silence
-) -> ContactExport:
+) -> ExportedContacts:
     """Export people as CSV or JSON, newest first, at most 1000 at once; `cursor` takes the next piece."""
     rows: list[dict[str, Any]] = []
     cursor, more = wanted.cursor, True
@@ -42,7 +42,7 @@ async def export_contacts(
         cursor, more = page.next, page.next is not None
         await progress(len(rows), wanted.limit if more else len(rows), "people read")
     content = as_json(rows) if wanted.format == "json" else _csv(rows)
-    return ContactExport(format=wanted.format, count=len(rows), content=content, next=cursor)
+    return ExportedContacts(format=wanted.format, count=len(rows), content=content, next=cursor)
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:

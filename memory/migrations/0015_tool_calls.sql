@@ -1,8 +1,8 @@
 -- What agents called, without a word of what they said: names of arguments and their sizes in bytes.
 create table core.tool_calls (
   tenant_id uuid not null references core.tenants,
-  id bigint generated always as identity,
-  at timestamptz not null default now(),
+  id uuid not null,
+  at timestamptz not null,
   subject text not null,
   tool text not null,
   arguments jsonb not null,
@@ -11,7 +11,7 @@ create table core.tool_calls (
   request_id text not null,
   primary key (tenant_id, id)
 );
-create index tool_calls_at on core.tool_calls (tenant_id, at);
+create index tool_calls_list on core.tool_calls (tenant_id, at desc, id desc);
 select core.fence('core.tool_calls');
 revoke update on core.tool_calls from ventros_app;
 

@@ -11,12 +11,14 @@ from api.auth.issuer import Issuer
 from contracts.connector import Raw
 from contracts.core.permission import ProjectRole
 from contracts.core.project import ProjectDraft
+from contracts.core.tool_call import ToolCall
 from contracts.core.user import Principal
 from contracts.crm.channel import ChannelDraft
 from contracts.crm.chat import ChatType
 from contracts.crm.contact import Identity
 from contracts.crm.message import ObservedMessage
 from memory.core.project import create_project
+from memory.core.tool_call import record_call
 from memory.crm.channel import connect_channel
 from memory.crm.message import list_messages
 from memory.crm.recording.arrival import Arrival
@@ -83,6 +85,8 @@ def world(db):
             (message,) = (await list_messages(tx, who)).items
             await sessionize(tx, [message.id], [], NOON)
             (session,) = (await list_sessions(tx, who)).items
+            call = {"tool": "get_contact", "arguments": {"contact_id": 38}, "outcome": "done", "took_ms": 3}
+            await record_call(tx, ToolCall(id=uuid4(), at=NOON, subject="user:ana", request_id="r", **call))
             erasure = uuid4()
             await tx.run(ERASED, id=erasure, contact=uuid4(), at=NOON)
         ids = {

@@ -66,7 +66,6 @@ MACHINERY: dict[str, set[str]] = {
         "sessionize",
         "staging",
         "tenant",
-        "tool_call",
     },
 }
 """Tables that only the machine reads: they are no shape that anybody outside is shown."""

@@ -130,7 +130,7 @@ def calls(db):
 
     async def found(tenant_id):
         async with db.tenant(tenant_id) as tx:
-            return await tx.rows("select * from core.tool_calls where tenant_id = %(tenant)s order by id")
+            return await tx.rows("select * from core.tool_calls where tenant_id = %(tenant)s order by at, id")
 
     return found
 

@@ -7,6 +7,9 @@ import pytest
 from api.mcp import calling
 from api.mcp.tools import TOOLS
 from contracts.core.permission import PROJECT_PERMISSIONS, ProjectRole
+from contracts.core.user import Principal
+from contracts.errors import Forbidden
+from memory.core.tool_call import list_tool_calls
 
 ALL = frozenset(PROJECT_PERMISSIONS)
 
@@ -54,6 +57,21 @@ async def test_whoever_calls_too_often_is_told_when_to_try_again(use, agent, cre
     assert [answer.is_error for answer in answers] == [False, False, True]
     assert "Try again in" in answers[2].content[0].text
     assert [call["outcome"] for call in await calls(tenant_id)] == ["done", "done", "TooManyCalls"]
+
+
+async def test_an_admin_reads_what_was_called_and_nobody_else_does(use, agent, db, tenant_id):
+    for name in ("get_contacts", "get_channels", "get_contacts"):
+        await use(agent, name)
+    admin = Principal(tenant_id=tenant_id, subject="user:eva", role=ProjectRole.ADMIN)
+    async with db.tenant(tenant_id) as tx:
+        page = await list_tool_calls(tx, admin, tool="get_contacts", limit=1)
+        rest = await list_tool_calls(tx, admin, tool="get_contacts", limit=1, cursor=page.next)
+        assert [call.tool for call in page.items + rest.items] == ["get_contacts"] * 2
+        assert rest.next is None
+        assert (await list_tool_calls(tx, admin, subject="user:eva")).items == []
+        assert (await list_tool_calls(tx, admin, before=page.items[0].at)).items[0].tool == "get_channels"
+        with pytest.raises(Forbidden):
+            await list_tool_calls(tx, admin.model_copy(update={"project_id": uuid4()}))
 
 
 async def test_the_rows_of_one_tenant_are_not_another_ones(use, credential, two_tenants, calls):

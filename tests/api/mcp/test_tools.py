@@ -126,7 +126,8 @@ async def test_tags_are_added_removed_and_replaced(use, admin, ours):
     assert "at most 50" in many.content[0].text
 
 
-async def test_an_export_is_bounded_goes_on_and_holds_no_formula(connect, use, admin, db, tenant_id, ours):
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_an_export_is_bounded_goes_on_and_holds_no_formula(connect, use, admin, db, tenant_id, ours, mode):
     who = Principal(tenant_id=tenant_id, subject="user:ana", role=ProjectRole.ADMIN)
     async with db.tenant(tenant_id) as tx:
         for number in range(110):
@@ -137,7 +138,7 @@ async def test_an_export_is_bounded_goes_on_and_holds_no_formula(connect, use, a
     async def progress(done, total, message):
         heard.append((done, total))
 
-    async with connect(admin) as client:
+    async with connect(admin, mode) as client:
         answer = await client.call_tool("export_contacts", {"tag": "lote", "limit": 105}, progress_callback=progress)
     piece = answer.structured_content
     assert heard == [(100, 105), (105, 105)]

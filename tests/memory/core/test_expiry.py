@@ -34,8 +34,8 @@ async def test_calls_and_used_confirmations_are_kept_for_their_time(db, tenant_i
     async with db.tenant(tenant_id) as tx:
         for at in (NOW - CALLS - hour, NOW - CALLS + hour):
             await tx.run(
-                "insert into core.tool_calls (tenant_id, at, subject, tool, arguments, outcome, took_ms, request_id)"
-                " values (%(tenant)s, %(at)s, 'ana', 'get_contact', '{}', 'done', 1, 'r')",
+                "insert into core.tool_calls (tenant_id, id, at, subject, tool, arguments, outcome, took_ms, request_id)"
+                " values (%(tenant)s, gen_random_uuid(), %(at)s, 'ana', 'get_contact', '{}', 'done', 1, 'r')",
                 at=at,
             )
         for at in (NOW - CONFIRMED - hour, NOW - CONFIRMED + hour):
