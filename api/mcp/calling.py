@@ -91,7 +91,8 @@ async def _use(state: State, asked: Use) -> BaseModel:
     given = tool.read(asked.arguments)
     async with state.db.tenant(principal.tenant_id) as tx:
         result = await tool.do(tx, state, principal, given, asked.progress)
-        await record_call(tx, asked.recorded("asked" if isinstance(result, ToConfirm) else "done"))
+        outcome = "asked" if isinstance(result, ToConfirm) else "done"
+        await record_call(tx, asked.recorded(outcome), synced=tool.kind != "look")
     return result
 
 
@@ -104,6 +105,6 @@ async def _record(state: State, asked: Use, outcome: str) -> None:
     """Write down what had no effect. A database that is away keeps nobody from hearing what went wrong."""
     try:
         async with state.db.tenant(asked.principal.tenant_id) as tx:
-            await record_call(tx, asked.recorded(outcome))
+            await record_call(tx, asked.recorded(outcome), synced=False)
     except Unavailable as error:
         log.warning("tool call not recorded", tool=asked.tool.name, request_id=asked.request_id, error=told(error))

@@ -9,13 +9,14 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from api.errors import answer, problem_of
 from api.mcp.calling import Use, use
+from api.mcp.catalogue import Execution
 from api.mcp.tool import Tool
 from api.mcp.tools import TOOLS, open_to
 from contracts.core.user import Principal
@@ -24,13 +25,6 @@ from contracts.types import wall_clock
 from memory.rate import TooManyCalls
 
 Endpoint = Callable[[Request, Principal], Awaitable[Response]]
-
-
-class Execution(BaseModel, extra="forbid"):
-    """Which tool to execute, with what."""
-
-    tool_name: str = Field(max_length=100)
-    arguments: dict[str, Any] = {}
 
 
 def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:

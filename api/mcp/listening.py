@@ -1,7 +1,7 @@
 """Tools as the protocol asks for them: listed for whoever calls, used, and what goes wrong told to the model."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from mcp.server import ServerRequestContext
 from mcp.shared.exceptions import MCPError
@@ -12,7 +12,7 @@ from mcp.types import (
     ListToolsResult,
     PaginatedRequestParams,
 )
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.datastructures import State
 from starlette.requests import Request
 
@@ -20,13 +20,12 @@ from api.auth.protected_resource import caller
 from api.mcp import catalogue
 from api.mcp.answer import answer, own_words, refusal
 from api.mcp.calling import Use, use
-from api.mcp.tool import Tool
+from api.mcp.tool import Tool, checked
 from api.mcp.tools import TOOLS, open_to
 from contracts.core.user import Principal
-from contracts.errors import Invalid, VentrosError
+from contracts.errors import VentrosError
 
 Context = ServerRequestContext[State, Request]
-ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 async def list_tools(_: Context, __: PaginatedRequestParams | None) -> ListToolsResult:
@@ -34,6 +33,11 @@ async def list_tools(_: Context, __: PaginatedRequestParams | None) -> ListTools
     tools = open_to(caller())
     more = catalogue.described() if len(tools) > catalogue.DIRECT else []
     return ListToolsResult(tools=[*more, *(tool.described for tool in tools)])
+
+
+def input_schema(name: str) -> dict[str, Any] | None:
+    """What a tool takes: without it, the library would list all tools at each call, to look into one."""
+    return TOOLS[name].described.input_schema if name in TOOLS else None
 
 
 async def call_tool(context: Context, asked: CallToolRequestParams) -> CallToolResult:
@@ -71,20 +75,12 @@ async def _catalog(_: Context, __: Principal, tools: list[Tool], ___: dict[str, 
 
 
 async def _learn(_: Context, __: Principal, tools: list[Tool], arguments: dict[str, Any]) -> CallToolResult:
-    return own_words(catalogue.learned(tools, _read(catalogue.Wanted, arguments)))
+    return own_words(catalogue.learned(tools, checked(catalogue.Wanted, arguments)))
 
 
 async def _execute(context: Context, principal: Principal, _: list[Tool], arguments: dict[str, Any]) -> CallToolResult:
-    wanted = _read(catalogue.Execution, arguments)
+    wanted = checked(catalogue.Execution, arguments)
     return answer(await used(context, principal, named(wanted.tool_name), wanted.arguments))
-
-
-def _read(kind: type[ModelT], arguments: dict[str, Any]) -> ModelT:
-    try:
-        return kind.model_validate(arguments)
-    except ValidationError as error:
-        wrong = error.errors(include_url=False, include_context=False, include_input=False)
-        raise Invalid("; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)) from None
 
 
 Special = Callable[[Context, Principal, list[Tool], dict[str, Any]], Awaitable[CallToolResult]]

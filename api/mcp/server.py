@@ -14,7 +14,7 @@ from api.auth.protected_resource import Verifier, metadata, names
 from api.health import health
 from api.limits import TIMEOUT, Limits
 from api.mcp import facade
-from api.mcp.listening import call_tool, list_tools
+from api.mcp.listening import call_tool, input_schema, list_tools
 from api.mcp.prompts import get_prompt, list_prompts
 from api.mcp.resources import list_resources, list_templates, read_resource
 from api.state import opened
@@ -65,6 +65,7 @@ def _server(settings: Settings, state: State) -> Server[State]:
         version=CODE_VERSION,
         instructions=INSTRUCTIONS,
         lifespan=lifespan,
+        get_tool_input_schema=input_schema,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
         on_list_resources=list_resources,

@@ -18,6 +18,7 @@ from memory.core.confirmation import MAX_TOKEN, Deed, confirm, token_for
 from memory.crm.export import Progress
 from memory.db import Tx
 
+ModelT = TypeVar("ModelT", bound=BaseModel)
 PreviewT = TypeVar("PreviewT", bound=BaseModel)
 
 AUTOMATE = "messages.automate"
@@ -125,13 +126,7 @@ class Tool:
 
     def read(self, arguments: dict[str, Any]) -> Given:
         """What is said, checked. Raises Invalid for arguments that it does not take."""
-        try:
-            given = self.arguments.model_validate(arguments)
-        except ValidationError as error:
-            flaws = error.errors(include_url=False, include_context=False, include_input=False)
-            raise Invalid(
-                "; ".join(f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in flaws)
-            ) from None
+        given = checked(self.arguments, arguments)
         said = {one.name: getattr(given, one.name) for one in self._plain}
         if self._body:
             body = self._body.annotation
@@ -160,6 +155,17 @@ class Tool:
         if self.door.preview:
             kind = kind | ToConfirm[signature(self.door.preview).return_annotation]  # type: ignore[misc]
         return {"type": "object"} | TypeAdapter[Any](kind).json_schema(mode="serialization", schema_generator=Terse)
+
+
+def checked(kind: type[ModelT], arguments: dict[str, Any]) -> ModelT:
+    """Arguments as a model. Raises Invalid, naming every flaw and no value."""
+    try:
+        return kind.model_validate(arguments)
+    except ValidationError as error:
+        flaws = error.errors(include_url=False, include_context=False, include_input=False)
+        raise Invalid(
+            "; ".join(f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in flaws)
+        ) from None
 
 
 def _is_body(parameter: Parameter) -> bool:

@@ -20,6 +20,8 @@ insert into core.tool_calls (tenant_id, id, at, subject, tool, arguments, outcom
 values (%(tenant)s, %(id)s, %(at)s, %(subject)s, %(tool)s, %(arguments)s::jsonb, %(outcome)s, %(took_ms)s,
   %(request_id)s)"""
 
+_UNSYNCED = "select set_config('synchronous_commit', 'off', true)"
+
 _LIST = """
 select id, at, subject, tool, arguments, outcome, took_ms, request_id from core.tool_calls
 where tenant_id = %(tenant)s
@@ -36,9 +38,15 @@ UNKNOWN = "?"
 """Stands for arguments that the tool does not have: their names may say anything."""
 
 
-async def record_call(tx: Tx, call: ToolCall) -> None:
-    """Keep a call; expiry lets go of it after 90 days."""
-    await tx.run(_RECORD, **(call.model_dump() | {"arguments": as_json(call.arguments)}))
+async def record_call(tx: Tx, call: ToolCall, *, synced: bool = True) -> None:
+    """Keep a call; expiry lets go of it after 90 days.
+
+    Where it is not `synced` the transaction waits for no disk: a crash of Postgres may take the last ones.
+    """
+    async with tx.together() as ask:
+        if not synced:
+            ask(_UNSYNCED)
+        ask(_RECORD, **(call.model_dump() | {"arguments": as_json(call.arguments)}))
 
 
 def sizes(arguments: Mapping[str, Any], known: Collection[str]) -> dict[str, int]:

@@ -57,6 +57,8 @@ STAYS: Mapping[str, str] = {
     "core.analyst": "It is about who comes in.",
     "core.exports": "It says which copies have to be recalled.",
     "core.lake_files": "It names files, by days.",
+    "core.tool_calls": "It says who called what, with the sizes of arguments alone.",
+    "core.confirmations": "It holds numbers of used confirmations.",
     "crm.channels": "It is about no person.",
     "crm.labels": "It names kinds of conversations.",
     "crm.erasures": "It is the proof, without a name.",
