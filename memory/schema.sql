@@ -904,7 +904,6 @@ CREATE TABLE crm.erasures (
     contact_id uuid NOT NULL,
     asked_by text NOT NULL,
     asked_at timestamp with time zone NOT NULL,
-    confirmation bytea NOT NULL,
     sealed bytea,
     removed jsonb DEFAULT '{}'::jsonb NOT NULL,
     done_at timestamp with time zone
@@ -1317,9 +1316,6 @@ ALTER TABLE ONLY crm.enrichments
 
 ALTER TABLE ONLY crm.erasures
     ADD CONSTRAINT erasures_pkey PRIMARY KEY (tenant_id, id);
-
-ALTER TABLE ONLY crm.erasures
-    ADD CONSTRAINT erasures_tenant_id_confirmation_key UNIQUE (tenant_id, confirmation);
 
 ALTER TABLE ONLY crm.identities
     ADD CONSTRAINT identities_pkey PRIMARY KEY (tenant_id, project_id, scheme, scope, value);

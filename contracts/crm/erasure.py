@@ -27,7 +27,7 @@ NO_GROUP = r"(?!-[0-9]+@g[.]us)"
 class Confirmation(BaseModel, extra="forbid"):
     """The word of the caller that it is meant: what the first answer gave."""
 
-    confirmation: str | None = Field(None, max_length=2000)
+    confirmation: str | None = Field(None, max_length=200)
 
 
 class Erasure(BaseModel):

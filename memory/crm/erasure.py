@@ -1,9 +1,6 @@
 """Erasure: asked for in two steps, then done in many short ones (erasing/), and proven by what is left: numbers."""
 
-import base64
-import binascii
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -14,16 +11,14 @@ from contracts.crm.contact import ContactErased
 from contracts.crm.erasure import BROKER_KEEPS, Confirmation, ContactExport, Erasure, ErasureAnswer
 from contracts.errors import Conflict, Forbidden, NotFound
 from contracts.types import Clock, wall_clock
+from memory.core.confirmation import Deed, confirm, token_for
 from memory.core.export import exports
 from memory.core.lake import sure_keys
 from memory.crm.erasing.person import NamedBy, Person, find_person
 from memory.crm.erasing.theirs import count_theirs, rows_of
 from memory.crm.erasing.tombstone import bury, identity_name, lake_keys
 from memory.db import Tx
-from memory.sealed import CannotOpen, Sealer
-
-GOOD_FOR = timedelta(minutes=10)
-"""How long a confirmation may be used."""
+from memory.sealed import Sealer
 
 MOST = 10_000
 """Rows of a table that an export gives at most."""
@@ -40,10 +35,8 @@ where tenant_id = %(tenant)s and id = %(id)s"""
 _WITHIN = "select from crm.contacts where tenant_id = %(tenant)s and id = %(id)s and project_id = %(project)s"
 
 _BEGIN = """
-insert into crm.erasures (tenant_id, id, contact_id, asked_by, asked_at, confirmation, sealed)
-values (%(tenant)s, %(id)s, %(contact)s, %(by)s, %(at)s, %(confirmation)s, %(sealed)s)
-on conflict (tenant_id, confirmation) do nothing
-returning id, contact_id, asked_by, asked_at, removed, done_at"""
+insert into crm.erasures (tenant_id, id, contact_id, asked_by, asked_at, sealed)
+values (%(tenant)s, %(id)s, %(contact)s, %(by)s, %(at)s, %(sealed)s)"""
 
 # Nothing leads to them any more, and nothing is said of them: a webhook of now is about somebody new. Named by hand, so
 # that one that was on its way at this moment gives no name back.
@@ -79,10 +72,6 @@ update crm.erasures set done_at = %(at)s, sealed = null
 where tenant_id = %(tenant)s and id = %(id)s and done_at is null"""
 
 
-class NotConfirmed(Conflict):
-    """This confirmation is not good, or no longer: ask once more without one, and repeat it within ten minutes."""
-
-
 class UnderWay(Conflict):
     """This person is being erased already."""
 
@@ -107,12 +96,13 @@ async def erase_contact(
     answer = ErasureAnswer(contacts=person.contacts, broker_until=now + BROKER_KEEPS, exports=await exports(tx))
     if await tx.rows(_OPEN, contacts=person.contacts):
         raise UnderWay
+    deed = Deed(principal, "erase_contact", {"contact_id": str(contact_id)})
     if said.confirmation is None:
         answer.would_remove = await count_theirs(tx, person)
-        answer.confirmation, answer.expires_at = _confirmation(tx, principal, contact_id, sealer, now)
+        answer.confirmation, answer.expires_at = token_for(sealer, deed, now)
         return answer
-    _check(tx, principal, contact_id, sealer, said.confirmation, now)
-    answer.erasure = await _begin(tx, principal, contact_id, person, sealer, said.confirmation, now)
+    await confirm(tx, sealer, deed, said.confirmation, now)
+    answer.erasure = await _begin(tx, principal, contact_id, person, sealer, now)
     return answer
 
 
@@ -159,43 +149,16 @@ async def _person(tx: Tx, principal: Principal, contact_id: UUID, named_by: Name
     return await find_person(tx, contact_id, named_by)
 
 
-def _context(tx: Tx, principal: Principal, contact_id: UUID) -> bytes:
-    return f"erasure/{tx.tenant_id}/{contact_id}/{principal.subject}".encode()
-
-
-def _confirmation(
-    tx: Tx, principal: Principal, contact_id: UUID, sealer: Sealer, now: datetime
-) -> tuple[str, datetime]:
-    """It opens for the same tenant, contact and caller only, and says until when it is good."""
-    until = now + GOOD_FOR
-    sealed = sealer.seal(until.isoformat().encode(), _context(tx, principal, contact_id))
-    return base64.urlsafe_b64encode(sealed).decode(), until
-
-
-def _check(tx: Tx, principal: Principal, contact_id: UUID, sealer: Sealer, said: str, now: datetime) -> None:
-    try:
-        sealed = base64.b64decode(said.encode("ascii"), b"-_", validate=True)
-        until = datetime.fromisoformat(sealer.open(sealed, _context(tx, principal, contact_id)).decode())
-    except (CannotOpen, binascii.Error, ValueError):
-        raise NotConfirmed from None
-    if now > until:
-        raise NotConfirmed
-
-
 async def _begin(
-    tx: Tx, principal: Principal, contact_id: UUID, person: Person, sealer: Sealer, confirmation: str, now: datetime
+    tx: Tx, principal: Principal, contact_id: UUID, person: Person, sealer: Sealer, now: datetime
 ) -> Erasure:
     """Close everything that leads to the person, for good; the rows that are left are removed round after round."""
     erasure_id, keys = uuid4(), await sure_keys(tx, sealer, [])
     owners = person.lake_owners(tx.tenant_id)
     locked = await tx.rows(_LOCK, contacts=person.contacts)
     person = person.model_copy(update={"version": 2 + max(row["version"] for row in locked)})
-    begun = await tx.rows(
-        _BEGIN, id=erasure_id, contact=contact_id, by=principal.subject, at=now,
-        confirmation=sha256(confirmation.encode()).digest(), sealed=_sealed(tx, erasure_id, sealer, person),
-    )  # fmt: skip
-    if not begun:
-        raise NotConfirmed
+    sealed = _sealed(tx, erasure_id, sealer, person)
+    await tx.run(_BEGIN, id=erasure_id, contact=contact_id, by=principal.subject, at=now, sealed=sealed)
     opened = await lake_keys(tx, keys, owners)
     (latest,) = await tx.rows(_LATEST, contacts=person.contacts, now=now)
     await bury(tx, keys, [*owners, *map(identity_name, person.identities)], latest["until"])

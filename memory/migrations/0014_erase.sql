@@ -8,12 +8,10 @@ create table crm.erasures (
   contact_id uuid not null,
   asked_by text not null,
   asked_at timestamptz not null,
-  confirmation bytea not null,
   sealed bytea,
   removed jsonb not null default '{}',
   done_at timestamptz,
-  primary key (tenant_id, id),
-  unique (tenant_id, confirmation)
+  primary key (tenant_id, id)
 );
 create index erasures_open on crm.erasures (tenant_id, asked_at) where done_at is null;
 select core.fence('crm.erasures');

@@ -65,8 +65,8 @@ def client(anybody, credential, tenant_id):
 
 
 ERASED = """
-insert into crm.erasures (tenant_id, id, contact_id, asked_by, asked_at, confirmation, done_at)
-values (%(tenant)s, %(id)s, %(contact)s, 'user:ana', %(at)s, '', %(at)s)"""
+insert into crm.erasures (tenant_id, id, contact_id, asked_by, asked_at, done_at)
+values (%(tenant)s, %(id)s, %(contact)s, 'user:ana', %(at)s, %(at)s)"""
 
 
 @pytest.fixture

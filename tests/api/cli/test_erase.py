@@ -93,8 +93,8 @@ def test_the_doctor_warns_of_an_erasure_that_waits_and_says_how_to_go_on_with_it
     assert erasures(settings).state == "ok"
     db_rows(
         tenant,
-        "insert into crm.erasures (tenant_id, id, contact_id, asked_by, asked_at, confirmation)"
-        " values (%(tenant)s, %(id)s, %(contact)s, 'x', now() - interval '2 hours', 'x')",
+        "insert into crm.erasures (tenant_id, id, contact_id, asked_by, asked_at)"
+        " values (%(tenant)s, %(id)s, %(contact)s, 'x', now() - interval '2 hours')",
         id=uuid4(), contact=contact,
     )  # fmt: skip
     waits = erasures(settings)

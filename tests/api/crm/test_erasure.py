@@ -8,6 +8,7 @@ import pytest
 
 from contracts.core.permission import ProjectRole
 from contracts.types import wall_clock
+from memory.core.confirmation import NotConfirmed
 from memory.crm import erasure
 
 PHONE = "+5531900000001"
@@ -108,9 +109,9 @@ async def test_a_confirmation_is_good_for_ten_minutes_and_for_who_asked(db, tena
             return await erasure.erase_contact(tx, who, ours.contact, said, sealer, named_by, lambda: at)
 
     first = await asked(ana, None, now)
-    with pytest.raises(erasure.NotConfirmed):
+    with pytest.raises(NotConfirmed):
         await asked(ana, first.confirmation, now + timedelta(minutes=10, seconds=1))
-    with pytest.raises(erasure.NotConfirmed):
+    with pytest.raises(NotConfirmed):
         await asked(ana.model_copy(update={"subject": "user:rui"}), first.confirmation, now)
     assert (await asked(ana, first.confirmation, now + timedelta(minutes=9))).erasure
 
