@@ -1,6 +1,8 @@
 """Our way to Temporal."""
 
+import atexit
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,6 +17,10 @@ from contracts.settings import Settings
 
 PATIENCE = timedelta(seconds=2)
 """How long Temporal may take to let us in."""
+
+LEAVING = 0.2
+"""Seconds that its threads have to give Python's lock back before the process ends: whichever of them is about to do so
+then aborts it (github.com/temporalio/sdk-python/issues/300)."""
 
 TLS = {"temporal": False, "temporals": True}
 """By the scheme of the address."""
@@ -59,4 +65,5 @@ def _runtime() -> Runtime:
         into = LogForwardingConfig(logger=logging.getLogger("ventros.temporal"))
         told = LoggingConfig(filter=TelemetryFilter(core_level="WARN", other_level="ERROR"), forwarding=into)
         _runtimes.append(Runtime(telemetry=TelemetryConfig(logging=told)))
+        atexit.register(time.sleep, LEAVING)
     return _runtimes[0]
