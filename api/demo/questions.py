@@ -1,13 +1,10 @@
 """Asks the shops' memory: through the REST door, through MCP, and from the wrong side of the fence."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
-import httpx2
-from mcp import Client
-from mcp.client.streamable_http import streamable_http_client
 
+from api.demo.agent import agent
 from api.demo.stage import Stage
 from contracts.crm.search import Hit, SearchResult
 from pipelines.demo import Question
@@ -34,14 +31,14 @@ class Answer:
 
 async def wake(client: httpx.AsyncClient, url: str, stage: Stage) -> None:
     """Ask both doors something until they know what it means: a model is loaded when it is first needed."""
-    sentence = {"q": "Bom dia!", "limit": 1}
     for _ in range(TRIES):
-        response = await client.post("/api/v1/search", json=sentence, headers=stage.headers)
+        response = await client.post("/api/v1/search", json={"q": "Bom dia!", "limit": 1}, headers=stage.headers)
         if SearchResult.model_validate_json(response.raise_for_status().content).by_meaning:
             break
-    for _ in range(TRIES):
-        if (await _search(url, stage, sentence)).by_meaning:
-            break
+    async with agent(url, stage) as asked:
+        for _ in range(TRIES):
+            if (await asked.search("Bom dia!", limit=1)).by_meaning:
+                break
 
 
 async def ask(client: httpx.AsyncClient, stage: Stage, question: Question) -> Answer:
@@ -53,16 +50,8 @@ async def ask(client: httpx.AsyncClient, stage: Stage, question: Question) -> An
 
 async def ask_as_agent(url: str, stage: Stage, question: Question) -> list[Hit]:
     """Ask through the tool `search_memory` of the MCP server at `url`, with the official client."""
-    return (await _search(url, stage, {"q": question.text, "limit": SHOWN})).hits
-
-
-async def _search(url: str, stage: Stage, asked: dict[str, Any]) -> SearchResult:
-    async with (
-        httpx2.AsyncClient(headers=stage.headers, timeout=30) as http,
-        Client(streamable_http_client(url, http_client=http)) as client,
-    ):
-        result = await client.call_tool("search_memory", asked)
-    return SearchResult.model_validate(result.structured_content)
+    async with agent(url, stage) as asked:
+        return (await asked.search(question.text, limit=SHOWN)).hits
 
 
 async def trespass(client: httpx.AsyncClient, owner: Stage, stranger: Stage, answer: Answer) -> int:

@@ -14,6 +14,8 @@ from rich.table import Table
 
 from api.cli.analytics import SHOWN, table
 from api.cli.replay import show as show_difference
+from api.demo.account import prepare_talk
+from api.demo.agent import agent
 from api.demo.bridge import cross_over
 from api.demo.comparison import count
 from api.demo.latency import Latencies, Watch
@@ -52,19 +54,20 @@ class Show:
         self._pedal, self._fern = stages
         self._url = f"http://{settings.api_host}:{settings.api_port}"
         self._mcp = f"http://{settings.api_host}:{settings.mcp_port}/mcp"
+        self._start = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=DAYS)
         self._checks: list[tuple[str, bool]] = []
         self._answers: list[Answer] = []
 
     async def run(self, messages: int, pace: float) -> bool:
         """Show everything; whether all checks hold."""
-        start = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=DAYS)
         async with httpx.AsyncClient(base_url=self._url, timeout=30, trust_env=False) as client:
-            webhooks = month(start, messages=messages, days=DAYS)
+            webhooks = month(self._start, messages=messages, days=DAYS)
             await self._wake(client, webhooks[:WAKING])
             await self._month(webhooks, pace)
             parts: list[tuple[str, Callable[[httpx.AsyncClient], Awaitable[None]]]] = [
                 ("Ask what was said", self._questions),
                 ("Ask as an agent, over MCP", self._agent),
+                ("Prepare for a talk, over MCP", self._account),
                 ("Ask from the wrong side", self._fence),
                 ("Answer a customer", self._reply),
                 ("Change an enricher, and do the day once more", self._past),
@@ -146,6 +149,17 @@ class Show:
         self._hits(hits, question.answer_contains)
         same = [hit.message_id for hit in hits] == [hit.message_id for hit in self._answers[0].hits]
         self._check("An agent finds the same through MCP", holds=same)
+
+    async def _account(self, _: httpx.AsyncClient) -> None:
+        """Five questions that an account manager would ask, each answered with its source."""
+        async with agent(self._mcp, self._pedal) as asked:
+            who, answers = await prepare_talk(asked, self._start, DAYS)
+        self._say(f"About {escape(who)}:")
+        for told in answers:
+            self._say(f"[bold]{escape(told.question)}[/]  [dim]{told.tool}[/]")
+            self._say(f"  [green]→[/] {escape(told.answer)}  [dim]{escape(told.source)}[/]")
+        right = all(told.right for told in answers)
+        self._check("An account manager's five questions are answered with their sources", holds=right)
 
     async def _fence(self, client: httpx.AsyncClient) -> None:
         opened = 0

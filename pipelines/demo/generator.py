@@ -93,8 +93,10 @@ class _Month:
     def _planted(self, customers: list[Customer]) -> Iterator[Sent]:
         for planted in PLANTED:
             if planted.shop == self._shop.key:
-                teller = next(customer for customer in customers if customer.language == planted.language)
-                yield from self._play(teller, planted.script, self._hours.at(planted.fraction), 0, verbatim=True)
+                speaking = [customer for customer in customers if customer.language == planted.language]
+                yield from self._play(
+                    speaking[planted.teller], planted.script, self._hours.at(planted.fraction), 0, verbatim=True
+                )
 
     def _visit(self, customer: Customer, fraction: float, visit: int = 0) -> Iterator[Sent]:
         script = self._decks[customer.language].deal()

@@ -1,4 +1,7 @@
-"""Three questions whose answers hide in the month, and the conversations that hold them, sent word for word."""
+"""Questions whose answers hide in the month, and the conversations that hold them, sent word for word.
+
+Three questions are for the search; the customer of ACCOUNT says in four talks what an account manager wants to know.
+"""
 
 from dataclasses import dataclass
 
@@ -15,12 +18,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Planted:
-    """A conversation that is always part of the month; `fraction` says how far into it (0 to 1)."""
+    """A conversation that is always part of the month; `fraction` says how far into it (0 to 1).
+
+    `teller` counts the customers who have such a conversation: those of one shop, language and number are one person.
+    """
 
     shop: str
     language: str
     fraction: float
     script: tuple[str, ...]
+    teller: int = 0
 
 
 # The first two share no content word with their answers: only meaning finds them. The third can be found by keyword.
@@ -28,6 +35,35 @@ QUESTIONS: tuple[Question, ...] = (
     Question("pedal", "pt", "Quem foi vítima de roubo?", "fui assaltado"),
     Question("fern", "en", "Has a kitten been harmed by our flowers?", "threw up"),
     Question("fern", "es", "¿A qué hora se le puede entregar a la enfermera que hace guardia?", "3 de la tarde"),
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A customer to whom somebody attends: how to find them, and what they have said, as facts write it.
+
+    `budgets` are the first and the second, said at these fractions of the month; `handled_by` signs the answer to
+    the `complaint`.
+    """
+
+    shop: str
+    language: str
+    looked_for: str
+    plan: str
+    budgets: tuple[str, str]
+    complaint: str
+    handled_by: str
+    said_at: tuple[float, float] = (0.1, 0.5)
+
+
+ACCOUNT = Account(
+    "pedal",
+    "pt",
+    looked_for="Quem quer uma frota de bicicletas para uma pousada?",
+    plan="Frota Anual",
+    budgets=("20000.00 BRL", "32000.00 BRL"),
+    complaint="Quem assumiu a reclamação dos freios?",
+    handled_by="aqui é a Renata",
 )
 
 PLANTED: tuple[Planted, ...] = (
@@ -68,5 +104,47 @@ PLANTED: tuple[Planted, ...] = (
             "s: Entendido {name}, lo dejo anotado para el repartidor",
             "c: se lo agradezco mucho",
         ),
+    ),
+    Planted(
+        "pedal",
+        "pt",
+        ACCOUNT.said_at[0],
+        (
+            "c: {hi}! Queremos montar uma frota de bicicletas pra nossa pousada",
+            "c: nosso orçamento é de 20 mil reais",
+            "s: {Hi}, {name}! Anotado. Te mando uma proposta amanhã cedo",
+        ),
+        teller=1,
+    ),
+    Planted(
+        "pedal",
+        "pt",
+        ACCOUNT.said_at[1],
+        (
+            "c: conversei com o meu sócio, o orçamento subiu pra 32 mil reais",
+            "s: Que ótimo, {name}! Refaço a proposta com mais quatro bicicletas",
+        ),
+        teller=1,
+    ),
+    Planted(
+        "pedal",
+        "pt",
+        0.65,
+        (
+            "c: duas bicicletas de teste vieram com o freio solto, isso é perigoso, quero fazer uma reclamação",
+            "s: {name}, aqui é a Renata. Assumi a sua reclamação dos freios, o mecânico passa aí {weekday}",
+            "c: agradeço a rapidez",
+        ),
+        teller=1,
+    ),
+    Planted(
+        "pedal",
+        "pt",
+        0.85,
+        (
+            "c: decidimos: vamos ficar com o plano Frota Anual",
+            "s: Fechado, {name}! O contrato vai pro seu e-mail",
+        ),
+        teller=1,
     ),
 )

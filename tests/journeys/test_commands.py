@@ -14,7 +14,9 @@ def ventros(*arguments, folder):
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_the_demo_shows_a_month_answers_three_questions_and_all_its_checks_hold(models_dir, rabbitmq, tmp_path):
+def test_the_demo_shows_a_month_answers_questions_with_their_sources_and_all_its_checks_hold(
+    models_dir, rabbitmq, tmp_path
+):
     models.fetch(models_dir)
     (tmp_path / "models").symlink_to(models_dir / "models")
     shown = ventros("demo", "--messages", "600", "--pace", "40", folder=tmp_path)
@@ -25,6 +27,8 @@ def test_the_demo_shows_a_month_answers_three_questions_and_all_its_checks_hold(
         "threw up",
         "3 de la tarde",
         "search_memory",
+        "32000.00 BRL",
+        "aqui é a Renata",
         "read after",
         "fct_sessions",
         "bridge: verified",

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.demo import QUESTIONS, SHOPS, month
+from pipelines.demo import ACCOUNT, QUESTIONS, SHOPS, month
 from pipelines.demo.generator import SCENARIOS
 from pipelines.demo.people import invent
 from pipelines.demo.planted import PLANTED
 from pipelines.demo.script import MESSAGES, fill, parse
 from pipelines.demo.shops import WARES
 from pipelines.demo.slots import fill_in
+from pipelines.providers.facts.rules import RuleFacts
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
 ALL = [(language, name, script) for language, found in SCENARIOS.items() for name, script in found.items()]
@@ -87,3 +88,15 @@ def test_customers_mistype_shout_and_drop_accents_but_the_shop_does_not():
     assert re.search(r"\d{3}\.\d{3}\.\d{3}-\d\d", theirs)
     assert re.search(r"\w+@example\.(com|org|net)", theirs)
     assert re.search(r"R\$ \d", ours)
+
+
+def test_the_account_says_what_an_account_manager_is_told():
+    said = [planted for planted in PLANTED if planted.teller]
+    assert [planted.fraction for planted in said][:2] == list(ACCOUNT.said_at)
+    turns = [turn for planted in said for turn in map(parse, planted.script)]
+    read = RuleFacts()
+    claims = [one for turn in turns if turn.who == "c" for one in read.extract(turn.text, START, "pt")]
+    assert [(one.predicate, one.value) for one in claims] == [
+        ("budget", ACCOUNT.budgets[0]), ("budget", ACCOUNT.budgets[1]), ("plan", ACCOUNT.plan),
+    ]  # fmt: skip
+    assert [ACCOUNT.handled_by in turn.text for turn in turns].count(True) == 1
