@@ -2,10 +2,10 @@
 
 import asyncio
 
-PACE = 0.060
+PACE = 0.045
 """Seconds that the first one waits for others."""
 
-ENOUGH = 12
+ENOUGH = 9
 """So many do not wait any longer."""
 
 
