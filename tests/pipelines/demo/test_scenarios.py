@@ -90,7 +90,7 @@ def test_customers_mistype_shout_and_drop_accents_but_the_shop_does_not():
     assert re.search(r"R\$ \d", ours)
 
 
-def test_the_account_says_what_an_account_manager_is_told():
+def test_the_account_says_what_the_demo_asks_after():
     said = [planted for planted in PLANTED if planted.teller]
     assert [planted.fraction for planted in said][:2] == list(ACCOUNT.said_at)
     turns = [turn for planted in said for turn in map(parse, planted.script)]
