@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from contracts.provider import Provider, RerankProvider, SentimentProvider
+
 RUNTIME_FILE = "runtime.json"
 
 
@@ -49,7 +51,9 @@ class Recorded(InitSettingsSource):
 class Settings(BaseSettings):
     """What an installation can be told. Secrets are never printed."""
 
-    model_config = SettingsConfigDict(env_prefix="VENTROS_", env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="VENTROS_", env_file=".env", extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
 
     env: str = Field("production", description="Name of the installation, shown in logs. No name opens anything.")
     data_dir: Path = Field(Path(".data"), description="Folder of the embedded services, keys and models.")
@@ -104,10 +108,11 @@ class Settings(BaseSettings):
         "use",
         description="Embedder: use (offline model), hashing (no model file), sentence-transformers:NAME-OR-FOLDER.",
     )
-    reranker: str = Field(
-        "", description="Cross-encoder that orders what search found, by name or folder. Empty: none."
+    providers: list[Provider] = Field(
+        [],
+        description="Models by task, as JSON, the first one of a task counts:"
+        ' [{"task": "rerank", "model": "BAAI/bge-reranker-v2-m3"}, {"task": "sentiment", "name": "cautious"}].',
     )
-    sentiment: str = Field("centroid", description="Sentiment provider: centroid, or cautious (neutral unless plain).")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     otlp_endpoint: str = Field("", description="OTLP collector that is told of traces, http://host:4318. Empty: none.")
     log_format: Literal["auto", "json", "text"] = Field(
@@ -136,6 +141,16 @@ class Settings(BaseSettings):
     def rabbitmq_address(self) -> str:
         """Where RabbitMQ is, without user and password."""
         return _without_credentials(self.rabbitmq_url)
+
+    @property
+    def reranker(self) -> str:
+        """The cross-encoder that orders what search found; '' for none."""
+        return next((one.model for one in self.providers if isinstance(one, RerankProvider)), "")
+
+    @property
+    def sentiment(self) -> str:
+        """Who reads moods."""
+        return next((one.name for one in self.providers if isinstance(one, SentimentProvider)), "centroid")
 
     @property
     def scheduled(self) -> bool:

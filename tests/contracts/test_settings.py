@@ -78,6 +78,27 @@ def test_a_list_and_an_object_are_json(folder, monkeypatch):
     assert settings.kafka_options == {"security.protocol": "ssl"}
 
 
+def test_providers_are_told_by_task_and_the_first_of_a_task_counts(folder, monkeypatch):
+    assert (Settings().reranker, Settings().sentiment) == ("", "centroid")
+    said = [
+        {"task": "sentiment", "name": "cautious"},
+        {"task": "rerank", "model": "/models/a"},
+        {"task": "rerank", "model": "b"},
+    ]
+    monkeypatch.setenv("VENTROS_PROVIDERS", json.dumps(said))
+    assert (Settings().reranker, Settings().sentiment) == ("/models/a", "cautious")
+
+
+@pytest.mark.parametrize(
+    "said", ['[{"task": "invented"}]', '[{"task": "rerank", "model": "a", "key": "not-to-be-seen"}]']
+)
+def test_a_provider_that_does_not_exist_is_refused_without_repeating_what_was_said(folder, monkeypatch, said):
+    monkeypatch.setenv("VENTROS_PROVIDERS", said)
+    with pytest.raises(ValidationError, match="providers") as refused:
+        Settings()
+    assert "not-to-be-seen" not in str(refused.value)
+
+
 def test_what_is_out_of_bounds_is_refused_by_name(folder, monkeypatch):
     monkeypatch.setenv("VENTROS_DEAD_LETTER_SHARE", "1.5")
     with pytest.raises(ValidationError, match="dead_letter_share"):

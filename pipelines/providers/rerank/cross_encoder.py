@@ -1,7 +1,7 @@
 """Reads a question together with each text and says how well they fit: dearer than any fusion, and better.
 
-`VENTROS_RERANKER=BAAI/bge-reranker-v2-m3`, or a folder. Some 30 texts of a chat take a tenth of a second on a good
-processor and a second on a poor one, so whoever asks sets a deadline.
+`{"task": "rerank", "model": "BAAI/bge-reranker-v2-m3"}`, or a folder, in the setting `providers`. Some 30 texts of
+a chat take a tenth of a second on a good processor and a second on a poor one, so whoever asks sets a deadline.
 """
 
 from collections.abc import Sequence
