@@ -98,6 +98,7 @@ async def _paths(db: Database, tenant_id: UUID) -> set[str]:
 async def _one_of(db: Database, store: Store, tenant_id: UUID, group: Sequence[LakeFile]) -> int:
     """The old files stay until they are orphans: somebody may be reading them."""
     one = await asyncio.to_thread(_merged, store, tenant_id, group)
+    pa.default_memory_pool().release_unused()  # what a merge takes would stay with the process, more each time
     async with db.tenant(tenant_id, origin="flow") as tx:
         if await remove_files(tx, [file.path for file in group]) != len(group):
             raise Unavailable("Somebody else compacts, too.")
