@@ -44,7 +44,8 @@ def recall(
     """Remember conversations, ask questions about them, and say which share of the evidence was found.
 
     The conversations are our own suites, or those of a file. It works in a Postgres of its own, which is gone
-    afterwards, with the embedder that the settings name.
+    afterwards, with the embedder that the settings name. In the end what one speaker of each dialogue said is erased
+    and asked after once more: the exit code is 1 when anything of it is found.
     """
     if (file is None) != (form is None):
         raise typer.BadParameter("a file and its --format go together.")
@@ -56,6 +57,7 @@ def recall(
         typer.echo(json.dumps(found))
     else:
         _show(Console(), found)
+    raise typer.Exit(1 if found["erasure"]["leaked"] else 0)
 
 
 @app.command("facts")
@@ -102,6 +104,8 @@ def _show(console: Console, found: dict[str, Any]) -> None:
                   f" (p50), {took['p95']:.1f} ms (p95), without its vector.", highlight=False)  # fmt: skip
     if (auc := found["abstention_auc"]) is not None:
         console.print(f"The best score tells what can be answered from what cannot with an AUC of {auc:.3f}.")
+    probed, leaked = found["erasure"]["probed"], found["erasure"]["leaked"]
+    console.print(f"After erasures {probed:,} questions were asked again: {leaked:,} found something that is gone.")
 
 
 def _rows(found: dict[str, Any]) -> dict[str, dict[str, float]]:

@@ -62,13 +62,18 @@ async def write_given(tx: Tx, said: Sequence[Given]) -> dict[UUID, str]:
     return {row["id"]: one.id for row, one in zip(rows, said, strict=True)}
 
 
+def speaker_id(tenant_id: UUID, speaker: str) -> UUID:
+    """The contact of a speaker."""
+    return derived_id(tenant_id, speaker, "contact")
+
+
 def _row(tenant_id: UUID, one: Given) -> dict[str, Any]:
     return {
         "id": derived_id(tenant_id, one.id, "message"),
         "provider_id": one.id,
         "chat": derived_id(tenant_id, one.chat, "chat"),
         "session": derived_id(tenant_id, one.session, "session") if one.session else None,
-        "contact": derived_id(tenant_id, one.speaker, "contact") if one.speaker else None,
+        "contact": speaker_id(tenant_id, one.speaker) if one.speaker else None,
         "speaker": one.speaker,
         "text": one.text,
         "language": one.language,

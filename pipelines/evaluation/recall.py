@@ -21,6 +21,7 @@ from memory.recall.given import Given, write_given
 from memory.recall.items import Turn as Item
 from memory.recall.items import fold_terms, remember
 from memory.recall.search import candidates
+from pipelines.evaluation.erasure import erase_words, probes
 from pipelines.evaluation.metrics import Answered, abstention_auc, intervals, means
 from pipelines.evaluation.suite import Dialogue, Question, Turn
 from pipelines.evaluation.training import Example
@@ -39,11 +40,16 @@ Bar = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Evaluated:
-    """The answers to every question, by each way of asking. `items` are what could have been found."""
+    """The answers to every question, by each way of asking. `items` are what could have been found.
+
+    `probed` questions were asked again when all that one speaker said was erased; `leaked` found something of it.
+    """
 
     items: int
     model: str
     answered: Mapping[str, Sequence[Answered]]
+    probed: int = 0
+    leaked: int = 0
 
     def told(self) -> dict[str, Any]:
         """All of it in figures: of the default way, of each kind of question, and of the other ways."""
@@ -59,6 +65,7 @@ class Evaluated:
             "suites": {suite: _figures([one for one in best if one.suite == suite]) for suite in suites},
             "arms": {way: means(_answerable(answered)) for way, answered in self.answered.items()},
             "latency_ms": {"p50": float(took[0]), "p95": float(took[1])},
+            "erasure": {"probed": self.probed, "leaked": self.leaked},
         }
 
 
@@ -88,7 +95,7 @@ def house(settings: Settings) -> Iterator[Settings]:
 async def evaluate(own: Settings, dialogues: Sequence[Dialogue], told: Bar) -> Evaluated:
     """Remember the dialogues and ask their questions in every way. `told` hears of turns and questions done."""
     answered: dict[str, list[Answered]] = {way: [] for way in WAYS}
-    model = ""
+    model, leaks = "", list[bool]()
     async for dialogue, memory in remembered(own, dialogues, told):
         model = memory.model
         for question in dialogue.questions:
@@ -100,7 +107,17 @@ async def evaluate(own: Settings, dialogues: Sequence[Dialogue], told: Bar) -> E
                 sure = tuple(relevance for _, relevance in ordered)
                 one = Answered(question.kind, question.relevant, found, seconds, sure, dialogue.suite)
                 answered[way].append(one)
-    return Evaluated(sum(len(one.turns) for one in dialogues), model, answered)
+        leaks += await _leaks(dialogue, memory)
+    return Evaluated(sum(len(one.turns) for one in dialogues), model, answered, len(leaks), sum(leaks))
+
+
+async def _leaks(dialogue: Dialogue, memory: "Memory") -> list[bool]:
+    """Which questions find something of a speaker who was erased. Nobody can ask after them any more."""
+    if (probed := probes(dialogue)) is None:
+        return []
+    await erase_words(memory.db, memory.tenant, probed.speaker)
+    found = [await memory.ask(question, WAYS[DEFAULT]) for question in probed.questions]
+    return [not probed.turns.isdisjoint(memory.names[row["message_id"]] for row in rows) for rows, _ in found]
 
 
 async def examples(own: Settings, dialogues: Sequence[Dialogue], told: Bar) -> list[list[Example]]:

@@ -25,5 +25,7 @@ async def test_recall_keeps_its_floor_and_what_was_learned_beats_the_plain_sum(o
         found
     )
     assert found["overall"] == found["arms"][DEFAULT]
+    assert found["erasure"]["probed"] >= DIALOGUES
+    assert found["erasure"]["leaked"] == 0
     assert found["overall"]["ndcg@10"] > found["arms"]["words and meaning, convex"]["ndcg@10"]
     assert found["arms"]["words and meaning, convex"]["recall@20"] > found["arms"]["words alone"]["recall@20"]

@@ -51,6 +51,20 @@ async def test_every_question_is_asked_of_its_own_dialogue_by_every_way(own):
     assert told["questions"] == 3
 
 
+async def test_what_is_asked_again_after_an_erasure_finds_nothing_of_the_person(own):
+    told = (await evaluate(own, [SHOP, OTHER], lambda *_: None)).told()
+    assert told["erasure"] == {"probed": 2, "leaked": 0}
+
+
+async def test_an_erasure_that_leaves_something_behind_is_told_of(own, monkeypatch):
+    async def nothing(*_):
+        return
+
+    monkeypatch.setattr("pipelines.evaluation.recall.erase_words", nothing)
+    told = (await evaluate(own, [SHOP, OTHER], lambda *_: None)).told()
+    assert told["erasure"] == {"probed": 2, "leaked": 2}
+
+
 async def test_figures_are_told_by_suite_and_what_has_no_answer_counts_for_abstention_alone(own):
     asked = [*SHOP.questions, Question("girafa", frozenset(), UNANSWERABLE)]
     found = await evaluate(
