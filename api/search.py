@@ -2,6 +2,7 @@
 
 import asyncio
 import unicodedata
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Self
 from uuid import UUID
@@ -13,9 +14,11 @@ from fastapi import APIRouter
 from api.door import door
 from api.rerank import Reranking
 from contracts.core.user import Principal
+from contracts.crm.scope import SCOPES, granted, strategy_of
 from contracts.crm.search import SearchQuery, SearchResult
 from contracts.errors import NotFound, VentrosError, told
 from contracts.settings import Settings
+from contracts.types import Clock
 from memory.cache import Cache
 from memory.db import Tx
 from memory.recall.search import search
@@ -78,18 +81,31 @@ class QueryVectors:
 
 
 async def search_memory(
-    tx: Tx, principal: Principal, query: SearchQuery, query_vectors: QueryVectors, reranking: Reranking
+    tx: Tx, principal: Principal, query: SearchQuery, query_vectors: QueryVectors, reranking: Reranking, clock: Clock
 ) -> SearchResult:
     """Find what was said, by words and by meaning, with where and by whom.
 
-    A credential of one project finds what that project holds. Raises NotFound when it asks for another one.
+    A credential of one project finds what that project holds. Raises NotFound when it asks for another one. One that is
+    bound to a knowledge scope finds nothing older than that.
     """
     if principal.project_id and query.project_id not in (None, principal.project_id):
         raise NotFound("There is no such project here.")
-    within = query.model_copy(update={"project_id": principal.project_id or query.project_id})
+    within = bounded(query, principal, clock())
     vector = await query_vectors.of(tx.tenant_id, query.q) if query.weights.meaning else None
     found = await search(tx, reranking.wider(within), vector, query_vectors.model)
     return await reranking.of(within, found)
+
+
+def bounded(query: SearchQuery, principal: Principal, now: datetime) -> SearchQuery:
+    """A question as its caller may ask it: in their project, by their strategy, no further back than their scope."""
+    scope = granted(principal, SCOPES[query.scope] if query.scope else None)
+    earliest = now - timedelta(days=scope.lookback_days) if scope else None
+    told = {
+        "project_id": principal.project_id or query.project_id,
+        "strategy": strategy_of(principal, query.strategy, query.scope),
+        "since": max((one for one in (query.since, earliest) if one), default=None),
+    }
+    return query.model_copy(update=told)
 
 
 router = APIRouter(prefix="/api/v1", tags=["search"])

@@ -39,11 +39,11 @@ CREATE FUNCTION core.resolve_channel(channel uuid) RETURNS TABLE(tenant_id uuid,
   where c.id = channel and c.deleted_at is null
 $$;
 
-CREATE FUNCTION core.resolve_key(key_hash bytea) RETURNS TABLE(tenant_id uuid, id uuid, role text, scopes text[], project_id uuid)
+CREATE FUNCTION core.resolve_key(key_hash bytea) RETURNS TABLE(tenant_id uuid, id uuid, role text, scopes text[], project_id uuid, strategy text, knowledge_scope text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select k.tenant_id, k.id, k.role, k.scopes, k.project_id
+  select k.tenant_id, k.id, k.role, k.scopes, k.project_id, k.strategy, k.knowledge_scope
   from core.api_keys k
   where k.hash = key_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
 $$;
@@ -523,7 +523,9 @@ CREATE TABLE core.api_keys (
     project_id uuid,
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    strategy text,
+    knowledge_scope text
 );
 
 ALTER TABLE ONLY core.api_keys FORCE ROW LEVEL SECURITY;

@@ -1,6 +1,7 @@
 """`ventros keys`: API keys of a tenant."""
 
 import json
+from collections.abc import Callable, Collection
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from api.cli.tenants import inside
 from api.cli.token import Output, OutputOption, ProjectOption, ScopeOption, TenantOption, duration
 from contracts.core.permission import ProjectRole
 from contracts.core.user import ApiKey, ApiKeyDraft
+from contracts.crm.scope import SCOPES
+from contracts.crm.strategy import STRATEGIES
 from contracts.settings import Settings
 from contracts.types import wall_clock
 from memory.core.user import create_api_key, list_api_keys, revoke_api_key
@@ -18,19 +21,40 @@ from memory.db import Tx
 app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 
 
+def _one_of(known: Collection[str]) -> Callable[[str], str]:
+    def parsed(text: str) -> str:
+        if text not in known:
+            raise typer.BadParameter(f"{text!r} is none: choose from {', '.join(known)}")
+        return text
+
+    return parsed
+
+
+_strategy, _scope = _one_of(STRATEGIES), _one_of(SCOPES)
+
+
 @app.command()
-def create(
+def create(  # noqa: PLR0913, PLR0917 - every option is a parameter
     tenant: TenantOption,
     name: Annotated[str, typer.Option(help="What it is for.")],
     role: Annotated[ProjectRole, typer.Option(help="What its caller is.")] = ProjectRole.AGENT,
     project: ProjectOption = None,
     scope: ScopeOption = None,
+    strategy: Annotated[
+        str | None, typer.Option(parser=_strategy, metavar="NAME", help="By which it searches when it names none.")
+    ] = None,
+    knowledge_scope: Annotated[
+        str | None, typer.Option(parser=_scope, metavar="NAME", help="What part of the memory it may search at most.")
+    ] = None,
     ttl: Annotated[str | None, typer.Option(help="How long it is good: 12h, 90d. Without: until revoked.")] = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Make an API key and print it, this once."""
     expires_at = wall_clock() + duration(ttl) if ttl else None
-    draft = ApiKeyDraft(name=name, role=role, project_id=project, scopes=scope or [], expires_at=expires_at)
+    draft = ApiKeyDraft(
+        name=name, role=role, project_id=project, scopes=scope or [], strategy=strategy,
+        knowledge_scope=knowledge_scope, expires_at=expires_at,
+    )  # fmt: skip
     key, plain = inside(Settings(), tenant, lambda tx: create_api_key(tx, draft))
     if output is Output.JSON:
         typer.echo(json.dumps({**key.model_dump(mode="json"), "key": plain}))

@@ -15,6 +15,9 @@ class Principal(BaseModel, frozen=True):
 
     `scopes` narrow what the role may do; empty means the whole role. What has effects outside for an agent
     (sending a message through MCP) needs its scope named explicitly.
+
+    `strategy` is by which one they search when they name none, `knowledge_scope` what part of the memory they search
+    and are told of at most (contracts/crm/strategy.py and scope.py hold the names).
     """
 
     tenant_id: UUID
@@ -22,6 +25,8 @@ class Principal(BaseModel, frozen=True):
     role: ProjectRole
     project_id: UUID | None = None
     scopes: frozenset[Permission] = frozenset()
+    strategy: str | None = None
+    knowledge_scope: str | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -56,6 +61,8 @@ class ApiKey(BaseModel):
     role: ProjectRole
     scopes: list[Permission]
     project_id: UUID | None
+    strategy: str | None
+    knowledge_scope: str | None
     expires_at: datetime | None
     created_at: datetime
 
@@ -67,6 +74,8 @@ class ApiKeyDraft(BaseModel, extra="forbid"):
     role: ProjectRole = ProjectRole.AGENT
     scopes: list[Permission] = Field([], max_length=24)
     project_id: UUID | None = None
+    strategy: str | None = Field(None, max_length=50)
+    knowledge_scope: str | None = Field(None, max_length=50)
     expires_at: datetime | None = None
 
 

@@ -5,18 +5,16 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, field_validator, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
-from contracts.crm.strategy import DEFAULT, STRATEGIES, Strategy
+from contracts.crm.scope import ScopeName
+from contracts.crm.strategy import DEFAULT, FAVOURS, STRATEGIES, Strategy, StrategyName
 
 MAX_QUERY = 500
 """Longest question, in characters."""
 
 MAX_HITS = 50
 """Most answers to one question."""
-
-
-FAVOURS = "What counts how much. " + "; ".join(f"{one.name}: {one.favours}" for one in STRATEGIES.values()) + "."
 
 
 class ItemKind(StrEnum):
@@ -63,7 +61,10 @@ class SearchQuery(BaseModel, extra="forbid"):
     from_me: bool | None = Field(None, description="True: only what we said. False: only what was said to us.")
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    strategy: str = Field(DEFAULT.name, description=FAVOURS, json_schema_extra={"enum": list(STRATEGIES)})
+    strategy: StrategyName | None = Field(
+        None, description=f"{FAVOURS} Left out: that of the scope or of the credential, else {DEFAULT.name}."
+    )
+    scope: ScopeName | None = Field(None, description="What part of the memory is read: how many days back.")
     fusion: Fusion = Fusion.LEARNED
     rerank: bool = Field(True, description="Where there is a reranker and the strategy wants it, it has the last word.")
     min_relevance: float = Field(0, ge=0, le=1, description="Leaves out what answers less probably; 0 leaves out none.")
@@ -71,20 +72,13 @@ class SearchQuery(BaseModel, extra="forbid"):
     @property
     def weights(self) -> Strategy:
         """What counts how much."""
-        return STRATEGIES[self.strategy]
+        return STRATEGIES[self.strategy or DEFAULT.name]
 
     @property
     def fused(self) -> Fusion:
         """How it is fused: what was learned holds for the default strategy, the weights of the others are of sums."""
-        learned = self.fusion is Fusion.LEARNED and self.strategy != DEFAULT.name
+        learned = self.fusion is Fusion.LEARNED and self.weights is not DEFAULT
         return Fusion.CONVEX if learned else self.fusion
-
-    @field_validator("strategy")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        if name not in STRATEGIES:
-            raise ValueError(f"there is no such strategy; there are: {', '.join(STRATEGIES)}")
-        return name
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

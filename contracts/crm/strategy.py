@@ -1,6 +1,9 @@
 """Strategy: how much each way to find something counts, for a purpose; a question names it."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,15 @@ STRATEGIES: dict[str, Strategy] = {
 """All of them, by name."""
 
 DEFAULT = STRATEGIES["modern_hybrid"]
+
+
+def _known(name: str) -> str:
+    if name not in STRATEGIES:
+        raise ValueError(f"there is no such strategy; there are: {', '.join(STRATEGIES)}")
+    return name
+
+
+FAVOURS = "What counts how much. " + "; ".join(f"{one.name}: {one.favours}" for one in STRATEGIES.values()) + "."
+
+StrategyName = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(STRATEGIES)})]
+"""The name of one of them. Raises ValueError for any other."""

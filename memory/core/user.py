@@ -23,12 +23,14 @@ on conflict (tenant_id, email) do nothing
 returning id, version, name, email, role, created_at"""
 
 _CREATE_KEY = """
-insert into core.api_keys (tenant_id, id, name, prefix, hash, role, scopes, project_id, expires_at)
-values (%(tenant)s, %(id)s, %(name)s, %(prefix)s, %(hash)s, %(role)s, %(scopes)s, %(project_id)s, %(expires_at)s)
-returning id, name, prefix, role, scopes, project_id, expires_at, created_at"""
+insert into core.api_keys (tenant_id, id, name, prefix, hash, role, scopes, project_id, strategy, knowledge_scope,
+  expires_at)
+values (%(tenant)s, %(id)s, %(name)s, %(prefix)s, %(hash)s, %(role)s, %(scopes)s, %(project_id)s, %(strategy)s,
+  %(knowledge_scope)s, %(expires_at)s)
+returning id, name, prefix, role, scopes, project_id, strategy, knowledge_scope, expires_at, created_at"""
 
 _LIST_KEYS = """
-select id, name, prefix, role, scopes, project_id, expires_at, created_at
+select id, name, prefix, role, scopes, project_id, strategy, knowledge_scope, expires_at, created_at
 from core.api_keys
 where tenant_id = %(tenant)s and revoked_at is null
   and (%(after_at)s::timestamptz is null or (created_at, id) < (%(after_at)s, %(after_id)s::uuid))
@@ -36,6 +38,8 @@ order by created_at desc, id desc limit %(rows)s"""
 
 _REVOKE_KEY = """
 update core.api_keys set revoked_at = coalesce(revoked_at, now()) where tenant_id = %(tenant)s and id = %(id)s"""
+
+_RESOLVE_KEY = "select tenant_id, id, role, scopes, project_id, strategy, knowledge_scope from core.resolve_key(%s)"
 
 
 async def create_user(tx: Tx, name: str, address: str, role: ProjectRole = ProjectRole.AGENT) -> User:
@@ -91,7 +95,7 @@ def key_hash(plain: str) -> bytes:
 
 async def resolve_key(gate: Database, hash: bytes) -> Principal | None:
     """Whose key this is, None when it is unknown, revoked or expired."""
-    found = await gate.query("select tenant_id, id, role, scopes, project_id from core.resolve_key(%s)", (hash,))
+    found = await gate.query(_RESOLVE_KEY, (hash,))
     return Principal(subject=f"api_key:{found[0].pop('id')}", **found[0]) if found else None
 
 
@@ -110,5 +114,9 @@ def _check(draft: ApiKeyDraft) -> None:
 
 def _within(maker: Principal, draft: ApiKeyDraft) -> None:
     wanted = frozenset(draft.scopes) or permissions_of(draft.role)
-    if not wanted <= maker.permissions or maker.project_id not in (None, draft.project_id):
-        raise Forbidden("A key may do no more than its maker: choose a lower role, fewer scopes, or your own project.")
+    bound = (maker.project_id, draft.project_id), (maker.knowledge_scope, draft.knowledge_scope)
+    if not wanted <= maker.permissions or any(own not in (None, its) for own, its in bound):
+        raise Forbidden(
+            "A key may do no more than its maker: choose a lower role, fewer scopes, or your own project and knowledge "
+            "scope."
+        )

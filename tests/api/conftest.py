@@ -12,13 +12,14 @@ from contracts.connector import Raw
 from contracts.core.permission import ProjectRole
 from contracts.core.project import ProjectDraft
 from contracts.core.tool_call import ToolCall
-from contracts.core.user import Principal
+from contracts.core.user import ApiKeyDraft, Principal
 from contracts.crm.channel import ChannelDraft
 from contracts.crm.chat import ChatType
 from contracts.crm.contact import Identity
 from contracts.crm.message import ObservedMessage
 from memory.core.project import create_project
 from memory.core.tool_call import record_call
+from memory.core.user import create_api_key
 from memory.crm.channel import connect_channel
 from memory.crm.message import list_messages
 from memory.crm.recording.arrival import Arrival
@@ -62,6 +63,18 @@ def client(anybody, credential, tenant_id):
     """The client of an admin of `tenant_id`."""
     anybody.headers.update(credential(tenant_id))
     return anybody
+
+
+@pytest.fixture
+def key(db, tenant_id):
+    """`await key(knowledge_scope=…)`: the headers of an API key."""
+
+    async def made(**draft):
+        async with db.tenant(tenant_id) as tx:
+            _, plain = await create_api_key(tx, ApiKeyDraft(name="Agent", **draft))
+        return {"Authorization": f"Bearer {plain}"}
+
+    return made
 
 
 ERASED = """

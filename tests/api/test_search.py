@@ -1,4 +1,5 @@
 import socket
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -11,6 +12,8 @@ from memory.cache import Cache
 from memory.recall.items import Turn, remember, unembedded
 from pipelines.providers import identity
 from pipelines.providers.embedding.hashing import Hashing
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 class Counting(Hashing):
@@ -127,6 +130,27 @@ async def test_a_credential_of_one_project_finds_nothing_of_another(anybody, cre
     assert found.json()["hits"] == []
     asked = {"q": "oi", "project_id": str(remembered.project)}
     assert (await anybody.post("/api/v1/search", json=asked, headers=other)).status_code == 404
+
+
+async def test_a_bound_key_finds_nothing_older_than_its_scope_whatever_it_asks_for(app, anybody, key, remembered):
+    app.state.clock = lambda: NOON + timedelta(days=10)
+    bound, free = await key(knowledge_scope="support_technical"), await key()
+
+    async def found(headers, **asked):
+        answer = await anybody.post("/api/v1/search", json={"q": "oi", **asked}, headers=headers)
+        return [hit["message_id"] for hit in answer.json()["hits"]]
+
+    assert await found(free) == await found(free, scope="default") == [str(remembered.message)]
+    assert await found(free, scope="support_technical") == []
+    for asked in ({}, {"scope": "retention_churn"}, {"since": "2026-01-01T00:00:00Z"}):
+        assert await found(bound, **asked) == []
+
+
+async def test_a_key_searches_by_its_strategy_unless_the_question_names_another(anybody, key, remembered):
+    by_words = await key(strategy="keyword_only")
+    for asked, by_meaning in (({}, False), ({"strategy": "modern_hybrid"}, True)):
+        answer = await anybody.post("/api/v1/search", json={"q": "oi", **asked}, headers=by_words)
+        assert answer.json()["by_meaning"] is by_meaning
 
 
 async def test_another_tenant_finds_nothing(anybody, credential, two_tenants, remembered):

@@ -44,6 +44,15 @@ def test_a_key_is_narrowed_as_asked_and_told_as_json(run, settings, tenant_id):
     assert answer["expires_at"] > answer["created_at"]
 
 
+def test_a_key_is_bound_to_what_it_may_read_and_to_nothing_that_is_not_there(run, settings, tenant_id):
+    made = ["create", "--tenant", str(tenant_id), "--name", "Support"]
+    done = run(*made, "--knowledge-scope", "support_technical", "--strategy", "keyword_only")
+    principal = resolved(settings, done.stdout.strip())
+    assert (principal.knowledge_scope, principal.strategy) == ("support_technical", "keyword_only")
+    assert run(*made, "--knowledge-scope", "everything").exit_code == 2
+    assert run(*made, "--strategy", "best").exit_code == 2
+
+
 def test_keys_are_listed_until_they_are_revoked_and_no_list_shows_a_key(run, settings, tenant_id):
     made = [
         json.loads(run("create", "--tenant", str(tenant_id), "--name", name, *ttl, "--output", "json").stdout)

@@ -84,13 +84,15 @@ async def test_a_key_leads_to_whom_it_belongs(db, gate, tenant_id):
     async with db.tenant(tenant_id) as tx:
         project = await create_project(tx, ProjectDraft(name="Loja"))
     scopes = ["messages.send", "contacts.view"]
-    key, plain = await made(db, tenant_id, role="agent", scopes=scopes, project_id=project.id)
+    reads = {"strategy": "keyword_only", "knowledge_scope": "support_technical"}
+    key, plain = await made(db, tenant_id, role="agent", scopes=scopes, project_id=project.id, **reads)
     assert await resolve_key(gate, key_hash(plain)) == Principal(
         tenant_id=tenant_id,
         subject=f"api_key:{key.id}",
         role=AGENT,
         project_id=project.id,
         scopes=frozenset(scopes),
+        **reads,
     )
     assert await resolve_key(gate, key_hash(plain + "x")) is None
     assert await resolve_key(gate, plain.encode()) is None
@@ -175,6 +177,8 @@ PROJECT, ELSEWHERE = UUID(int=7), UUID(int=8)
         ({"role": AGENT}, {"role": VIEWER}),
         ({"role": ADMIN, "project_id": PROJECT}, {}),
         ({"role": ADMIN, "project_id": PROJECT}, {"project_id": ELSEWHERE}),
+        ({"role": ADMIN, "knowledge_scope": "support_technical"}, {}),
+        ({"role": ADMIN, "knowledge_scope": "support_technical"}, {"knowledge_scope": "default"}),
     ],
 )
 async def test_a_key_may_do_no_more_than_its_maker(db, tenant_id, maker, draft):
