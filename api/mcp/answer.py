@@ -5,12 +5,18 @@ says so, always and in one way; the structure beside it is for programs and stay
 from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel
 
+from contracts.crm.context import ContactContext
+
 BEGIN, END = "<untrusted-data>", "</untrusted-data>"
 
 
 def marked(result: BaseModel) -> str:
-    """The result as JSON between two marks. Nothing inside can end it: `<` is written as JSON may write it."""
-    return "\n".join([BEGIN, result.model_dump_json().replace("<", r"\u003c"), END])
+    """The result as JSON between two marks. Nothing inside can end it: `<` is written as JSON may write it.
+
+    A context is its own text, within the budget that was asked for: as JSON it would be several times as long.
+    """
+    words = result.text if isinstance(result, ContactContext) else result.model_dump_json()
+    return "\n".join([BEGIN, words.replace("<", r"\u003c"), END])
 
 
 def answer(result: BaseModel) -> CallToolResult:

@@ -30,7 +30,7 @@ async def use(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
 async def answer(client: Client, contact_id: str, *, ask: bool) -> str:
     """Read, draft, ask, send."""
     context = await use(client, "get_contact_context", contact_id=contact_id, history_limit=20)
-    theirs = [one for one in context["messages"] or [] if one["text"] and not one["from_me"]]
+    theirs = [one for one in context["recent_messages"] or [] if one["text"] and not one["from_me"]]
     if not theirs:
         return "Nothing to answer."
     last, who = theirs[-1], {"contact_id": contact_id, "from_me": False}

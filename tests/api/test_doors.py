@@ -31,6 +31,7 @@ BODIES = {
     "search_memory": {"q": "oi"},
     "tag_contact": {"tags": ["vip"]},
     "export_contacts": {"format": "json"},
+    "get_contact_context": {},
 }
 """A body for every door that takes one."""
 

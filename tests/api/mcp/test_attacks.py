@@ -20,6 +20,9 @@ GIVEN = {"q": "entrega", "text": "Olá", "idempotency_key": "1", "tags": ["vip"]
 OF_MARTS = {"get_conversation_stats"}
 """Tools that read marts, of which there are none here: tests/dbt/test_stats.py uses them."""
 
+AS_TEXT = {"get_contact_context"}
+"""Tools whose text is a text of its own, and no JSON."""
+
 NAMES = {"reply_to": "message"}
 """What an id is of, where its name does not say it."""
 
@@ -83,7 +86,10 @@ async def test_whatever_a_tool_answers_is_marked_and_of_the_own_tenant(use, cred
         return
     assert not answer.is_error
     assert (text[:17], text[-18:]) == ("<untrusted-data>\n", "\n</untrusted-data>")
-    assert json.loads(text[17:-18]) == answer.structured_content
+    if tool in AS_TEXT:
+        assert text[17:-18] == answer.structured_content["text"].replace("<", r"\u003c")
+    else:
+        assert json.loads(text[17:-18]) == answer.structured_content
     assert not ids_of(theirs) & set(re.findall(r"[0-9a-f-]{36}", text))
 
 

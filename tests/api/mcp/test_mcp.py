@@ -242,7 +242,8 @@ async def test_the_context_of_a_person_is_one_answer(use, agent, shop, tenant_id
     ours = await shop(tenant_id)
     answer = (await use(agent, "get_contact_context", contact_id=ours.contact, history_limit=1)).structured_content
     assert answer["contact"]["name"] == "Bia"
-    assert [message["text"] for message in answer["messages"]] == ["Consegue ver para mim?"]
+    assert [message["text"] for message in answer["recent_messages"]] == ["Consegue ver para mim?"]
+    assert f"Consegue ver para mim? [message {answer['recent_messages'][0]['id']}]\n" in answer["text"]
     assert answer["session"]["status"] == "active"
     assert answer["statistics"]["messages_from_contact"] == 2
 

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.core.user import Principal
+from contracts.crm.context import ContextQuery
 from contracts.crm.fact import FactType
 from contracts.crm.scope import DEFAULT, SCOPES, Scope, UnknownScope, ceiling, granted, strategy_of
 from contracts.crm.search import SearchQuery
@@ -36,13 +37,16 @@ def test_a_scope_within_another_is_wider_than_neither(one, other):
 
 @pytest.mark.parametrize("key, query", list(product(SCOPES, [None, *SCOPES])))
 def test_a_query_narrows_what_a_key_may_read_and_never_widens_it(key, query):
-    found = granted(who(knowledge_scope=key), SCOPES[query] if query else None)
+    asked = ContextQuery(scope=query, history_limit=50, max_tokens=32_000)
+    found = asked.reach(who(knowledge_scope=key))
     assert all(mine <= its for mine, its in zip(reaches(found), reaches(SCOPES[key]), strict=True))
     assert granted(who(knowledge_scope=key), None) == SCOPES[key]
 
 
-def test_without_a_bound_key_a_query_says_how_much():
-    assert granted(who(), DEFAULT) == DEFAULT
+def test_without_a_key_of_its_own_a_query_says_how_much():
+    assert ContextQuery().reach(who()) == DEFAULT
+    found = ContextQuery(scope="support_technical", history_limit=50, max_tokens=20_000).reach(who())
+    assert (found.messages, found.max_tokens, found.lookback_days) == (50, 20_000, 7)
     assert granted(who(), None) is None
 
 
@@ -50,7 +54,7 @@ def test_a_key_bound_to_what_nobody_knows_reads_nothing():
     with pytest.raises(UnknownScope):
         ceiling(who(knowledge_scope="all"))
     with pytest.raises(UnknownScope):
-        granted(who(knowledge_scope="all"), DEFAULT)
+        ContextQuery(scope="default").reach(who(knowledge_scope="all"))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,8 @@ def test_scopes_name_strategies_and_facts_that_there_are():
     assert (DEFAULT.max_tokens, DEFAULT.messages, DEFAULT.lookback_days) == (8_000, 30, 14)
 
 
+@pytest.mark.parametrize("model", [ContextQuery, SearchQuery])
 @pytest.mark.parametrize("field", ["scope", "strategy"])
-def test_a_name_that_nobody_knows_is_refused_with_those_that_there_are(field):
+def test_a_name_that_nobody_knows_is_refused_with_those_that_there_are(model, field):
     with pytest.raises(ValidationError, match=f"there is no such {field}; there are: sales_prospecting"):
-        SearchQuery.model_validate({"q": "?", field: "best"})
+        model.model_validate({"q": "?", field: "best"} if model is SearchQuery else {field: "best"})
