@@ -28,7 +28,7 @@ from memory.db import Tx
 
 Operation = Callable[..., Awaitable[BaseModel | None]]
 
-OF_THE_APPLICATION = ("settings", "sealer", "clock", "query_vectors", "reranking")
+OF_THE_APPLICATION = ("settings", "sealer", "clock", "query_vectors", "reranking", "routing")
 OURS = {"tx", "principal", "progress", *OF_THE_APPLICATION}
 
 

@@ -48,6 +48,11 @@ class QueryVectors:
             log.warning("searching by words alone", error=told(error))
             return cls(None, cache)
 
+    @property
+    def embedder(self) -> Embedder | None:
+        """What makes them, if its model is here."""
+        return self._embedder
+
     async def warm(self) -> None:
         """Load the model before the first question waits for it."""
         if self._embedder:

@@ -8,6 +8,7 @@ from starlette.datastructures import State
 
 from api.auth.authenticate import Authenticator
 from api.rerank import Reranking
+from api.routing import Routing
 from api.search import QueryVectors
 from contracts.settings import Settings
 from contracts.types import wall_clock
@@ -24,6 +25,7 @@ async def opened(settings: Settings, state: State) -> AsyncIterator[None]:
         state.db, state.gate, state.settings, state.clock = db, gate, settings, wall_clock
         state.sealer, state.authenticator = Sealer.from_settings(settings), Authenticator(settings, gate)
         state.query_vectors, state.reranking = QueryVectors.open(settings), Reranking.open(settings)
+        state.routing = Routing(state.query_vectors.embedder)
         state.rate = Rate(Cache(settings.redis_url.get_secret_value()))
         warming = [asyncio.create_task(one.warm()) for one in (state.query_vectors, state.reranking)]
         try:

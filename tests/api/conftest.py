@@ -33,7 +33,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 @pytest.fixture
 async def app(settings):
-    opened = create_app(settings)
+    opened = create_app(settings.model_copy(update={"embedder": "hashing"}))
     async with opened.router.lifespan_context(opened):
         yield opened
 
