@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import search
 from api.core import project, tool_call
-from api.crm import channel, chat, contact, context, conversation, erasure, fact, intent, message, session
+from api.crm import channel, chat, contact, context, conversation, erasure, fact, graph, intent, message, session
 from api.door import DOORS
 from api.errors import Problem, tell_problems
 from api.health import router as health
@@ -22,8 +22,8 @@ from contracts.envelope import CODE_VERSION
 from contracts.settings import Settings
 
 CRM = (
-    channel.router, contact.router, context.router, fact.router, intent.router, chat.router, session.router,
-    message.router, conversation.router, erasure.router,
+    channel.router, contact.router, context.router, fact.router, graph.router, intent.router, chat.router,
+    session.router, message.router, conversation.router, erasure.router,
 )  # fmt: skip
 ROUTERS = (health, project.router, tool_call.router, *CRM, search.router)
 ROUTES = [*webhook_routes, *(route for router in ROUTERS for route in router.routes)]

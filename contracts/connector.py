@@ -129,6 +129,9 @@ class Connector(Protocol):
     def named(self, identity: Identity) -> str:
         """What `sender` calls a person of this identity, '' when the channel knows no such name."""
 
+    def identity(self, name: str) -> Identity | None:
+        """Whom a name means that messages mention, None when it names nobody: the way back of `named`."""
+
     def names_in(self, body: bytes) -> set[str]:
         """What people are called who stand anywhere in a webhook, as `named` calls them. Never raises."""
 

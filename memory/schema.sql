@@ -111,6 +111,10 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION recall.node_id(tenant uuid, value text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (md5((((tenant)::text || ' '::text) || btrim(regexp_replace(regexp_replace(NORMALIZE(lower((value COLLATE pg_c_utf8)), NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), ('[^[:alnum:]@.+-]+'::text COLLATE pg_c_utf8), ' '::text, 'g'::text), ' .-'::text))))::uuid;
+
 CREATE FUNCTION recall.words(body text, language text) RETURNS TABLE(lexeme text, positions smallint[], plain boolean)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -1109,6 +1113,20 @@ CREATE TABLE recall.embeddings (
 
 ALTER TABLE ONLY recall.embeddings FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE recall.entity_merges (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    from_id uuid NOT NULL,
+    into_id uuid NOT NULL,
+    merged_by text NOT NULL,
+    merged_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT entity_merges_check CHECK ((from_id <> into_id))
+);
+
+ALTER TABLE ONLY recall.entity_merges FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE recall.fact_sources (
     tenant_id uuid NOT NULL,
     fact_id uuid NOT NULL,
@@ -1139,6 +1157,7 @@ CREATE TABLE recall.facts (
     invalidated_at timestamp with time zone,
     invalidation_kind text,
     superseded_by uuid,
+    node_id uuid GENERATED ALWAYS AS (recall.node_id(tenant_id, value)) STORED NOT NULL,
     CONSTRAINT facts_check CHECK ((valid_to > valid_from)),
     CONSTRAINT facts_check1 CHECK (((invalidated_at IS NULL) = (invalidation_kind IS NULL))),
     CONSTRAINT facts_invalidation_kind_check CHECK ((invalidation_kind = ANY (ARRAY['superseded'::text, 'retracted'::text, 'duplicate'::text, 'erased'::text]))),
@@ -1173,6 +1192,20 @@ ALTER TABLE recall.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE recall.mentions (
+    tenant_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    kind text NOT NULL,
+    value text NOT NULL,
+    content_hash bytea,
+    known_from timestamp with time zone DEFAULT now() NOT NULL,
+    known_to timestamp with time zone,
+    node_id uuid GENERATED ALWAYS AS (recall.node_id(tenant_id, value)) STORED NOT NULL
+);
+ALTER TABLE ONLY recall.mentions ALTER COLUMN tenant_id SET STATISTICS 0;
+
+ALTER TABLE ONLY recall.mentions FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE recall.postings (
     tenant_id uuid NOT NULL,
@@ -1358,6 +1391,9 @@ ALTER TABLE ONLY recall.corpus
 ALTER TABLE ONLY recall.embeddings
     ADD CONSTRAINT embeddings_pkey PRIMARY KEY (tenant_id, item_id, model);
 
+ALTER TABLE ONLY recall.entity_merges
+    ADD CONSTRAINT entity_merges_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY recall.fact_sources
     ADD CONSTRAINT fact_sources_pkey PRIMARY KEY (tenant_id, fact_id, message_id, span);
 
@@ -1372,6 +1408,9 @@ ALTER TABLE ONLY recall.items
 
 ALTER TABLE ONLY recall.items
     ADD CONSTRAINT items_tenant_id_message_id_kind_key UNIQUE (tenant_id, message_id, kind);
+
+ALTER TABLE ONLY recall.mentions
+    ADD CONSTRAINT mentions_pkey PRIMARY KEY (tenant_id, message_id, kind, value, known_from);
 
 ALTER TABLE ONLY recall.postings
     ADD CONSTRAINT postings_pkey PRIMARY KEY (tenant_id, term, item_id) INCLUDE (tf, length);
@@ -1419,6 +1458,8 @@ CREATE INDEX messages_contact ON crm.messages USING btree (tenant_id, contact_id
 
 CREATE INDEX messages_list ON crm.messages USING btree (tenant_id, at DESC, id DESC);
 
+CREATE INDEX messages_replies ON crm.messages USING btree (tenant_id, channel_id, reply_to) WHERE (reply_to IS NOT NULL);
+
 CREATE INDEX messages_session ON crm.messages USING btree (tenant_id, session_id, at, id);
 
 CREATE INDEX sessions_contact ON crm.sessions USING btree (tenant_id, contact_id, channel_type, started_at);
@@ -1435,6 +1476,8 @@ CREATE INDEX embeddings_new ON recall.embeddings USING btree (tenant_id, model, 
 
 CREATE INDEX embeddings_old ON recall.embeddings USING btree (tenant_id, model, at) WHERE graph;
 
+CREATE INDEX entity_merges_list ON recall.entity_merges USING btree (tenant_id, merged_at DESC, id DESC);
+
 CREATE INDEX fact_sources_message ON recall.fact_sources USING btree (tenant_id, message_id);
 
 CREATE INDEX facts_contact ON recall.facts USING btree (tenant_id, contact_id, extractor, valid_from DESC, id DESC);
@@ -1442,6 +1485,12 @@ CREATE INDEX facts_contact ON recall.facts USING btree (tenant_id, contact_id, e
 CREATE INDEX facts_current ON recall.facts USING btree (tenant_id, contact_id, extractor) WHERE (invalidated_at IS NULL);
 
 CREATE INDEX facts_newest ON recall.facts USING btree (tenant_id, predicate, valid_from DESC) WHERE (invalidated_at IS NULL);
+
+CREATE INDEX facts_node ON recall.facts USING btree (tenant_id, node_id, valid_from DESC, id);
+
+CREATE INDEX mentions_node ON recall.mentions USING btree (tenant_id, node_id, kind, known_from DESC, message_id);
+
+CREATE UNIQUE INDEX mentions_once ON recall.mentions USING btree (tenant_id, message_id, kind, value) WHERE (known_to IS NULL);
 
 CREATE TRIGGER count_gone AFTER DELETE ON recall.items REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION recall.count_items();
 
@@ -1547,6 +1596,9 @@ ALTER TABLE ONLY recall.facts
 
 ALTER TABLE ONLY recall.items
     ADD CONSTRAINT items_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES crm.messages(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY recall.mentions
+    ADD CONSTRAINT mentions_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES crm.messages(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE core.analyst ENABLE ROW LEVEL SECURITY;
 
@@ -1716,11 +1768,15 @@ ALTER TABLE recall.corpus ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE recall.embeddings ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE recall.entity_merges ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE recall.fact_sources ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE recall.facts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE recall.items ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE recall.mentions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE recall.postings ENABLE ROW LEVEL SECURITY;
 
@@ -1730,11 +1786,15 @@ CREATE POLICY tenant ON recall.corpus TO ventros_app USING ((tenant_id = (NULLIF
 
 CREATE POLICY tenant ON recall.embeddings TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON recall.entity_merges TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON recall.fact_sources TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON recall.facts TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON recall.items TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON recall.mentions TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON recall.postings TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
@@ -1910,11 +1970,15 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.corpus TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.embeddings TO ventros_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.entity_merges TO ventros_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.fact_sources TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.facts TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.items TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.mentions TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.postings TO ventros_app;
 

@@ -29,7 +29,10 @@ WAITING: dict[str, tuple[str, ...]] = {
         "get_contact_events_with_documents",
     ),
     "recall.facts": ("get_contact_facts",),
-    "recall.edges": ("find_similar_contacts",),
+    "recall.mentions": (
+        *("find_similar_contacts", "get_related_entities", "get_neighbours", "find_entities"),
+        *("get_social_graph", "get_reply_thread"),
+    ),
 }
 """By the table that they wait for."""
 

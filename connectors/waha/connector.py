@@ -13,7 +13,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError
 
 from connectors.http import Response, check_url, request
-from connectors.waha import parse
+from connectors.waha import ids, parse
 from connectors.waha.ids import chat_id, jid_of, long_id, message_id
 from connectors.waha.payload import NOTHING, Fields
 from connectors.waha.quotes import names_in, without_quotes
@@ -86,6 +86,11 @@ class Waha:
     def named(self, identity: Identity) -> str:
         """What `sender` calls a person of this identity, '' when WhatsApp knows no such name."""
         return str(jid_of(identity) or "")
+
+    def identity(self, name: str) -> Identity | None:
+        """Whom a name (`5531900000001@c.us`, `…@lid`) means; None for a group, or what is no name."""
+        found = ids.jid(name)
+        return ids.identity(found) if found else None
 
     def names_in(self, body: bytes) -> set[str]:
         """What people are called who stand anywhere in a webhook. Never raises."""

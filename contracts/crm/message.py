@@ -190,6 +190,7 @@ class MessageCreated(MessageEvent, type="message.created"):
     session_id: UUID | None = None  # null: the sessions flow finds it
     text: str | None = None
     language: str | None = None
+    mentions: list[str] = []  # what the channel calls those whom it mentions
 
 
 class MessageSent(MessageEvent, type="message.sent"):

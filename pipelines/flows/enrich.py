@@ -1,15 +1,22 @@
-"""What was written is understood: mood and names, kept per provider, model and version."""
+"""What was written is understood: mood and names, kept per provider, model and version; and whom and what it names ties
+it to them.
+"""
 
 from typing import Any
 
 import bytewax.operators as op
+import orjson
 from bytewax.dataflow import Dataflow
 from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
+from connectors import CONNECTORS
+from contracts.crm.contact import Identity
+from contracts.crm.message import MessageCreated
 from contracts.topics import topics_of
 from memory.crm.enrichment import save_enrichments
 from memory.db import Tx
+from memory.recall.mentions import Named, name, ties
 from pipelines.apply import Operation
 from pipelines.flows.embed import Read, understand
 from pipelines.io import Record
@@ -27,15 +34,38 @@ def enrich(events: Source[Record], enriched: Sink[Record], understanding: Unders
 
 
 def apply(understanding: Understanding, *, empty: bool = False) -> Operation:
-    """Saves what was understood of a tenant's messages; where it names nothing, that only if `empty` is wanted."""
+    """Saves what was understood of a tenant's messages; where it names nothing, that only if `empty` is wanted.
+
+    Whom and what they name is tied to them (memory/recall/mentions.py). Most name nobody and nothing, and for a new one
+    of those nobody asks the database.
+    """
 
     async def keep(tx: Tx, records: list[Record]) -> None:
         read = [record.parsed for record in records if isinstance(record.parsed, Read)]
+        named = [one for record in records if (one := _named(record))] if understanding.entities else []
         rows = [row for one in read if one.understood for row in _rows(understanding, one, one.understood, empty=empty)]
         if rows:
             await save_enrichments(tx, rows)
+        if named:
+            await name(tx, named, whom)
 
     return keep
+
+
+def whom(channel_type: str, called: str) -> Identity | None:
+    """Who is meant by a name that a kind of channel gives."""
+    connector = CONNECTORS.get(channel_type)
+    return connector.identity(called) if connector else None
+
+
+def _named(record: Record) -> Named | None:
+    read = record.parsed
+    if not isinstance(read, Read):
+        return None
+    found = read.understood
+    named = Named(read.message_id, found.content_hash, found.entities) if found else Named(read.message_id)
+    new = record.headers.get("ce_type") == MessageCreated.spec.type
+    return None if new and not ties(named) and not orjson.loads(record.value).get("mentions") else named
 
 
 def _rows(by: Understanding, read: Read, understood: Understood, *, empty: bool) -> list[dict[str, Any]]:

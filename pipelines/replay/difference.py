@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from contracts.crm.enrichment import Entity
 from memory.crm.enrichment import Enrichment, enrichments_of, save_enrichments
 from memory.db import Database, Tx
+from memory.recall.mentions import Named, name
+from pipelines.flows.enrich import whom
 from pipelines.replay.plan import Plan
 
 BATCH = 1_000
@@ -102,7 +105,14 @@ async def apply(live: Database, plan: Plan, changes: list[Change]) -> int:
 
 
 async def _save(tx: Tx, batch: list[Change]) -> int:
+    if named := [_named(change.after) for change in batch if change.after.kind == "entities"]:
+        await name(tx, named, whom)
     return await save_enrichments(tx, [change.after.model_dump() for change in batch])
+
+
+def _named(made: Enrichment) -> Named:
+    entities = [Entity(**entity) for entity in made.result.get("entities", [])]
+    return Named(made.message_id, made.content_hash, entities)
 
 
 def _batches(changes: list[Change]) -> Iterator[list[Change]]:

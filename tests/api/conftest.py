@@ -82,6 +82,11 @@ insert into crm.erasures (tenant_id, id, contact_id, asked_by, asked_at, done_at
 values (%(tenant)s, %(id)s, %(contact)s, 'user:ana', %(at)s, %(at)s)"""
 
 
+MERGED = """
+insert into recall.entity_merges (tenant_id, id, kind, from_id, into_id, merged_by)
+select %(tenant)s, %(id)s, 'company', recall.node_id(%(tenant)s, 'Acme Ltda'), recall.node_id(%(tenant)s, 'Acme'), 'user:ana'"""
+
+
 @pytest.fixture
 def world(db):
     """`await world(tenant_id)`: one of everything: a project, a channel, and on it a person's message in a session."""
@@ -102,8 +107,12 @@ def world(db):
             await record_call(tx, ToolCall(id=uuid4(), at=NOON, subject="user:ana", request_id="r", **call))
             erasure = uuid4()
             await tx.run(ERASED, id=erasure, contact=uuid4(), at=NOON)
+            merge = uuid4()
+            await tx.run(MERGED, id=merge)
         ids = {
             "erasure": erasure,
+            "merge": merge,
+            "entity": message.contact_id,
             "project": project.id,
             "channel": channel.id,
             "message": message.id,

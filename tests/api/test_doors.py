@@ -30,6 +30,8 @@ BODIES = {
     "send_message": {"contact_id": str(uuid4()), "text": "Olá"},
     "search_memory": {"q": "oi"},
     "tag_contact": {"tags": ["vip"]},
+    "find_entities": {"name": "Acme"},
+    "merge_entities": {"entity_type": "company", "name": "Acme Ltda", "into": "Acme"},
     "export_contacts": {"format": "json"},
     "get_contact_context": {},
     "route_intent": {"text": "oi"},

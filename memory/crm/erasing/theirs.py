@@ -15,6 +15,14 @@ from memory.crm.erasing.person import Person
 from memory.db import Tx
 
 THEIRS: Mapping[str, LiteralString] = {
+    # What nobody else called so. It comes first: the facts leave with their messages.
+    "recall.entity_merges": """exists (
+      select from unnest(array[t.from_id, t.into_id]) as e(id)
+      where exists (select from recall.facts f where f.tenant_id = t.tenant_id and f.node_id = e.id
+          and f.contact_id = any(%(contacts)s))
+        and not exists (select from recall.facts f where f.tenant_id = t.tenant_id and f.node_id = e.id
+          and f.contact_id <> all(%(contacts)s)))""",
+    "recall.mentions": "t.kind || ':' || t.value = any(%(actors)s)",  # others name them; their own leave with messages
     "core.quarantine": """exists (select from crm.messages m where m.tenant_id = t.tenant_id
       and m.contact_id = any(%(contacts)s) and m.id::text = t.row_id)
       or t.row_id = any(%(contacts)s::uuid[]::text[]) or t.row_id = any(%(chats)s::uuid[]::text[])

@@ -211,7 +211,17 @@ def _adopt(ask: Ask, rows: list[dict[str, Any]], said: list[Said]) -> None:
 
 
 def _tell(tx: Tx, rows: list[dict[str, Any]], sessions: dict[UUID, UUID]) -> None:
-    fields = ("contact_id", "from_me", "channel_id", "chat_id", "content_type", "status", "text", "language")
+    fields = (
+        "contact_id",
+        "from_me",
+        "channel_id",
+        "chat_id",
+        "content_type",
+        "status",
+        "text",
+        "language",
+        "mentions",
+    )
     for row in rows:
         about = {name: row[name] for name in fields}
         session = sessions.get(row["id"])

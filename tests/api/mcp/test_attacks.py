@@ -14,7 +14,7 @@ from memory.core.user import create_api_key, revoke_api_key
 
 ALL = frozenset(PROJECT_PERMISSIONS)
 
-GIVEN = {"q": "entrega", "text": "Olá", "idempotency_key": "1", "tags": ["vip"], "version": 1}
+GIVEN = {"q": "entrega", "text": "Olá", "idempotency_key": "1", "tags": ["vip"], "version": 1, "name": "Acme"}
 """What is said where a tool asks for something that is no id."""
 
 OF_MARTS = {"get_conversation_stats"}
@@ -23,7 +23,7 @@ OF_MARTS = {"get_conversation_stats"}
 AS_TEXT = {"get_contact_context"}
 """Tools whose text is a text of its own, and no JSON."""
 
-NAMES = {"reply_to": "message"}
+NAMES = {"reply_to": "message", "entity": "contact"}
 """What an id is of, where its name does not say it."""
 
 SCHEMAS = {name: tool.arguments.model_json_schema() for name, tool in TOOLS.items()}

@@ -2,14 +2,18 @@
 
 import csv
 import io
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
 
 from contracts.core.permission import PROJECT_PERMISSIONS, ProjectRole
 from contracts.core.user import Principal
+from contracts.crm.claim import Claim
 from contracts.crm.contact import ContactDraft
+from contracts.crm.fact import EXTRACTOR
 from memory.crm.contact import create_contact
+from memory.recall.facts import Heard, learn
 
 ALL = frozenset(PROJECT_PERMISSIONS)
 
@@ -154,3 +158,34 @@ async def test_an_export_is_bounded_goes_on_and_holds_no_formula(connect, use, a
 @pytest.mark.parametrize("tool", ["get_contact_profile", "get_contact_events"])
 async def test_nobody_has_no_profile(use, admin, tool):
     assert (await use(admin, tool, contact_id=uuid4())).is_error
+
+
+async def test_what_ties_people_is_found_explained_and_called_by_name(use, admin, db, tenant_id, ours):
+    people = [message.contact_id for message in ours.messages[:2]]
+    async with db.tenant(tenant_id) as tx:
+        for message in ours.messages[:2]:
+            said = Heard(message.id, sha256(message.text.encode()).digest(), [Claim("works_at", "Acme", 0, 3)])
+            await learn(tx, [said], EXTRACTOR)
+        await tx.run(
+            "insert into recall.mentions (tenant_id, message_id, kind, value)"
+            " values (%(tenant)s, %(id)s, 'phone', '+5531900000002')",
+            id=ours.message,
+        )
+        await tx.run(
+            "update crm.messages m set reply_to = o.provider_id from crm.messages o"
+            " where m.tenant_id = %(tenant)s and m.id = %(id)s and o.tenant_id = %(tenant)s and o.id = %(to)s",
+            id=ours.messages[2].id,
+            to=ours.message,
+        )
+    (hit,) = (await use(admin, "find_entities", name="ACME")).structured_content["hits"]
+    tied = (await use(admin, "get_neighbours", entity_id=hit["id"], entity_type="company")).structured_content["edges"]
+    assert {one["start"]["id"] for one in tied} == {str(one) for one in people}
+    asked = {"entity_id": people[0], "target_types": ["contact"]}
+    (related,) = (await use(admin, "get_related_entities", **asked)).structured_content["entities"]
+    assert (related["node"]["name"], [step["edge"] for step in related["path"]]) == ("Caio", ["MENTIONED"])
+    (like,) = (await use(admin, "find_similar_contacts", contact_id=people[0])).structured_content["contacts"]
+    assert (like["name"], like["similarity"], like["reasons"]) == ("Caio", 1.0, ["works_at: Acme"])
+    near = (await use(admin, "get_social_graph", contact_id=people[0])).structured_content
+    assert [one["name"] for one in near["people"]] == ["Caio"]
+    thread = (await use(admin, "get_reply_thread", message_id=ours.messages[2].id)).structured_content
+    assert [one["text"] for one in thread["messages"]] == [ours.messages[0].text, ours.messages[2].text]

@@ -62,3 +62,4 @@ def test_everybody_who_stands_in_a_webhook_is_named_in_one_form():
 )
 def test_an_identity_of_another_world_has_no_name_here(identity, name):
     assert WAHA.named(identity) == name
+    assert WAHA.identity(name) == (identity if name else None)

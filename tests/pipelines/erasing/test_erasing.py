@@ -42,7 +42,7 @@ async def test_before_an_erasure_the_scan_finds_a_person_in_every_place_where_so
     assert places >= {
         "crm.messages", "crm.contacts", "crm.identities", "crm.chats", "crm.chat_members", "crm.message_edits",
         "crm.message_reactions", "crm.message_pending", "core.outbox", "core.journal", "core.kept_raw",
-        "core.dead_letters", "lake", "redis", "logs/api.log",
+        "core.dead_letters", "recall.mentions", "lake", "redis", "logs/api.log",
     }  # fmt: skip
 
 
