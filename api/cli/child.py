@@ -7,10 +7,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import httpx
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from api.cli.logs import Log, readable
 from api.cli.run import READY
@@ -34,9 +34,16 @@ def environment(settings: Settings) -> dict[str, str]:
     told: dict[str, str] = {}
     for name in Settings.model_fields:
         value = getattr(settings, name)
-        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
-        told[f"VENTROS_{name.upper()}"] = json.dumps(plain) if isinstance(plain, list | dict) else str(plain)
+        plain = _plain(value) if isinstance(value, SecretStr) else value
+        told[f"VENTROS_{name.upper()}"] = (
+            json.dumps(plain, default=_plain) if isinstance(plain, list | dict) else str(plain)
+        )
     return inherited() | told
+
+
+def _plain(value: SecretStr | BaseModel) -> Any:
+    """What a process of ours may know: secrets too."""
+    return value.get_secret_value() if isinstance(value, SecretStr) else value.model_dump(exclude_unset=True)
 
 
 def address(settings: Settings, role: str) -> str | None:

@@ -6,8 +6,10 @@ import pytest
 from pydantic import SecretStr
 
 from api.cli import running
-from api.cli.child import FIRST_PAUSE, LONGEST_PAUSE, Child
+from api.cli.child import FIRST_PAUSE, LONGEST_PAUSE, Child, environment
 from api.cli.processes import NotReady, Processes, roles_of
+from contracts.provider import RerankProvider, SentimentProvider
+from contracts.settings import Settings
 from pipelines.local.process import alive, gone
 from pipelines.local.service import free_port
 
@@ -71,6 +73,14 @@ def test_a_process_that_does_not_start_is_quoted_and_nothing_stays_behind(ours, 
 def _recorded(settings):
     state = running.read(settings.data_dir)
     return [one for role in state["roles"].values() for one in role["processes"]] if state else []
+
+
+def test_a_process_is_told_every_setting_as_it_is(ours, monkeypatch):
+    providers = [RerankProvider(task="rerank", model="a"), SentimentProvider(task="sentiment", name="cautious")]
+    told = ours.model_copy(update={"providers": providers})
+    for name, value in environment(told).items():
+        monkeypatch.setenv(name, value)
+    assert Settings(_env_file=None) == told
 
 
 def test_the_bridge_is_one_of_the_processes_where_there_is_a_rabbitmq(ours):
