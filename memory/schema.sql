@@ -1130,11 +1130,13 @@ ALTER TABLE ONLY recall.entity_merges FORCE ROW LEVEL SECURITY;
 CREATE TABLE recall.fact_sources (
     tenant_id uuid NOT NULL,
     fact_id uuid NOT NULL,
-    message_id uuid NOT NULL,
-    content_hash bytea NOT NULL,
-    span int4range NOT NULL,
+    message_id uuid,
+    content_hash bytea,
+    span int4range,
     weight real NOT NULL,
-    recorded_at timestamp with time zone DEFAULT now() NOT NULL
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    statement_id uuid,
+    CONSTRAINT fact_sources_one CHECK ((num_nonnulls(message_id, statement_id) = 1))
 );
 ALTER TABLE ONLY recall.fact_sources ALTER COLUMN tenant_id SET STATISTICS 0;
 
@@ -1218,6 +1220,24 @@ WITH (autovacuum_vacuum_insert_scale_factor='0.02');
 ALTER TABLE ONLY recall.postings ALTER COLUMN tenant_id SET STATISTICS 0;
 
 ALTER TABLE ONLY recall.postings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE recall.statements (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    stated_by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    act text NOT NULL,
+    predicate text NOT NULL,
+    value text NOT NULL,
+    modality text NOT NULL,
+    since timestamp with time zone,
+    CONSTRAINT statements_act_check CHECK ((act = ANY (ARRAY['state'::text, 'retract'::text]))),
+    CONSTRAINT statements_modality_check CHECK ((modality = ANY (ARRAY['asserted'::text, 'planned'::text])))
+);
+ALTER TABLE ONLY recall.statements ALTER COLUMN tenant_id SET STATISTICS 0;
+
+ALTER TABLE ONLY recall.statements FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE recall.term_changes (
     tenant_id uuid NOT NULL,
@@ -1395,7 +1415,7 @@ ALTER TABLE ONLY recall.entity_merges
     ADD CONSTRAINT entity_merges_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY recall.fact_sources
-    ADD CONSTRAINT fact_sources_pkey PRIMARY KEY (tenant_id, fact_id, message_id, span);
+    ADD CONSTRAINT fact_sources_once UNIQUE NULLS NOT DISTINCT (tenant_id, fact_id, message_id, statement_id, span);
 
 ALTER TABLE ONLY recall.facts
     ADD CONSTRAINT facts_one_at_a_time EXCLUDE USING gist (tenant_id WITH =, contact_id WITH =, extractor WITH =, predicate WITH =, tstzrange(valid_from, valid_to) WITH &&) WHERE ((functional AND (modality = 'asserted'::text) AND (invalidated_at IS NULL)));
@@ -1414,6 +1434,9 @@ ALTER TABLE ONLY recall.mentions
 
 ALTER TABLE ONLY recall.postings
     ADD CONSTRAINT postings_pkey PRIMARY KEY (tenant_id, term, item_id) INCLUDE (tf, length);
+
+ALTER TABLE ONLY recall.statements
+    ADD CONSTRAINT statements_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY recall.term_changes
     ADD CONSTRAINT term_changes_pkey PRIMARY KEY (tenant_id, id);
@@ -1480,6 +1503,8 @@ CREATE INDEX entity_merges_list ON recall.entity_merges USING btree (tenant_id, 
 
 CREATE INDEX fact_sources_message ON recall.fact_sources USING btree (tenant_id, message_id);
 
+CREATE INDEX fact_sources_statement ON recall.fact_sources USING btree (tenant_id, statement_id) WHERE (statement_id IS NOT NULL);
+
 CREATE INDEX facts_contact ON recall.facts USING btree (tenant_id, contact_id, extractor, valid_from DESC, id DESC);
 
 CREATE INDEX facts_current ON recall.facts USING btree (tenant_id, contact_id, extractor) WHERE (invalidated_at IS NULL);
@@ -1491,6 +1516,8 @@ CREATE INDEX facts_node ON recall.facts USING btree (tenant_id, node_id, valid_f
 CREATE INDEX mentions_node ON recall.mentions USING btree (tenant_id, node_id, kind, known_from DESC, message_id);
 
 CREATE UNIQUE INDEX mentions_once ON recall.mentions USING btree (tenant_id, message_id, kind, value) WHERE (known_to IS NULL);
+
+CREATE INDEX statements_contact ON recall.statements USING btree (tenant_id, contact_id);
 
 CREATE TRIGGER count_gone AFTER DELETE ON recall.items REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION recall.count_items();
 
@@ -1591,6 +1618,9 @@ ALTER TABLE ONLY recall.fact_sources
 ALTER TABLE ONLY recall.fact_sources
     ADD CONSTRAINT fact_sources_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES crm.messages(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY recall.fact_sources
+    ADD CONSTRAINT fact_sources_tenant_id_statement_id_fkey FOREIGN KEY (tenant_id, statement_id) REFERENCES recall.statements(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY recall.facts
     ADD CONSTRAINT facts_tenant_id_contact_id_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES crm.contacts(tenant_id, id) ON DELETE CASCADE;
 
@@ -1599,6 +1629,9 @@ ALTER TABLE ONLY recall.items
 
 ALTER TABLE ONLY recall.mentions
     ADD CONSTRAINT mentions_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES crm.messages(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY recall.statements
+    ADD CONSTRAINT statements_tenant_id_contact_id_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES crm.contacts(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE core.analyst ENABLE ROW LEVEL SECURITY;
 
@@ -1780,6 +1813,8 @@ ALTER TABLE recall.mentions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE recall.postings ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE recall.statements ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY tenant ON recall.claims TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON recall.corpus TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -1797,6 +1832,8 @@ CREATE POLICY tenant ON recall.items TO ventros_app USING ((tenant_id = (NULLIF(
 CREATE POLICY tenant ON recall.mentions TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON recall.postings TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON recall.statements TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON recall.term_changes TO ventros_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
@@ -1981,6 +2018,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.items TO ventros_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.mentions TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.postings TO ventros_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.statements TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.term_changes TO ventros_app;
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 from itertools import groupby
 from math import prod
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from contracts.crm.fact import PREDICATES, Cardinality, Correction, Modality, Predicate, ValidFromSource
+from contracts.crm.fact import EXTRACTOR, PREDICATES, Cardinality, Correction, Modality, Predicate, ValidFromSource
 
 ANY = "*"
 """The predicate of "forget what I said": whatever was said last."""
@@ -61,16 +61,19 @@ class Claim:
 
 
 class Said(NamedTuple):
-    """A claim with the message that it stands in."""
+    """A claim with the message, or the statement by hand, that it stands in, and who read it there."""
 
     message_id: UUID
     at: datetime
     claim: Claim
+    reader: str = EXTRACTOR
 
     @property
-    def place(self) -> tuple[datetime, UUID, int]:
-        """Its place in the order of the conversation."""
-        return self.at, self.message_id, self.claim.start
+    def place(self) -> tuple[Any, ...]:
+        """Its place in the order of the conversation; of two at the same place what they say decides."""
+        one = self.claim
+        words = one.end, one.predicate, one.value, one.act, one.modality, one.polarity, one.replaces or ""
+        return self.at, self.message_id, one.start, *words
 
 
 @dataclass(slots=True)
@@ -131,12 +134,27 @@ def key(value: str) -> str:
     return " ".join(word for word in (part.strip(".-") for part in kept.split()) if word)
 
 
-def consolidate(said: Iterable[Said]) -> list[Held]:
-    """What is known of one person, in the order of predicates and of the times from which it holds."""
-    counting = sorted((one for one in said if one.claim.counts), key=attrgetter("place"))
+def consolidate(said: Iterable[Said], readers: Sequence[str] = (EXTRACTOR,)) -> list[Held]:
+    """What is known of one person, in the order of predicates and of the times from which it holds.
+
+    Of what several `readers` read of one predicate in one message the first one's counts, and no other's.
+    """
+    counting = sorted(_of_the_first(said, readers), key=attrgetter("place"))
     standing = sorted(_standing(counting), key=_family)
     known = [held for name, family in groupby(standing, _family) for held in _of(PREDICATES[name], list(family))]
     return sorted(known, key=lambda held: (held.predicate, held.modality, held.valid_from, held.sources[0].place))
+
+
+def _of_the_first(said: Iterable[Said], readers: Sequence[str]) -> list[Said]:
+    """What counts, without what somebody read where another one, who goes before, has read something as well."""
+    counting = [one for one in said if one.claim.counts and one.reader in readers]
+    if len({one.reader for one in counting}) < 2:
+        return counting
+    first: dict[tuple[UUID, str], int] = {}
+    for one in counting:
+        where = one.message_id, _family(one)
+        first[where] = min(readers.index(one.reader), first.get(where, len(readers)))
+    return [one for one in counting if readers[first[one.message_id, _family(one)]] == one.reader]
 
 
 def _family(one: Said) -> str:
@@ -149,8 +167,8 @@ def _standing(ordered: Sequence[Said]) -> list[Said]:
     for one in ordered:
         if one.claim.act is Act.STATE:
             kept.append(one)
-        elif wrong := {each.place for each in _meant(one, kept)}:
-            kept = [each for each in kept if each.place not in wrong or not _concerns(one, each)]
+        elif wrong := set(_meant(one, kept)):
+            kept = [each for each in kept if each not in wrong]
             if one.claim.act is Act.CORRECT:
                 kept.append(one)
     return kept

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, computed_field
 
 
 class FactType(StrEnum):
@@ -94,6 +94,20 @@ PREDICATES: dict[str, Predicate] = {
 EXTRACTOR = "facts-pt-es-en@1"
 """Who reads facts out of messages, and by which version of the rules. What another version read stays beside it."""
 
+BY_HAND = "by-hand@1"
+"""Who works here and puts a fact down, or takes one back."""
+
+STATED = 0.95
+"""How certain that makes it."""
+
+
+def readers(extractor: str) -> tuple[str, ...]:
+    """By whom the claims are of which a reading is made; of one message and predicate the first one's count alone.
+
+    What was put down by hand belongs to every reading. It is a reading of its own besides.
+    """
+    return (BY_HAND,) if extractor == BY_HAND else (BY_HAND, extractor)
+
 
 class Modality(StrEnum):
     """How something was said. Only what is asserted is taken for true; what is planned is kept beside it."""
@@ -129,13 +143,15 @@ class Invalidation(StrEnum):
 class FactSource(BaseModel):
     """Where somebody said so: `quote` is `text[start:end]` of the message, data and never an instruction.
 
-    It is null where the message was changed since, and where the credential may not see messages.
+    It is null where the message was changed since, and where the credential may not see messages. What was put down by
+    hand has no message: `stated_by` says by whom.
     """
 
-    message_id: UUID
+    message_id: UUID | None
+    stated_by: str | None
     at: datetime
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     quote: str | None
 
 
@@ -145,7 +161,6 @@ class Fact(BaseModel):
     id: UUID
     contact_id: UUID
     predicate: str = Field(description="What it says of the person.")
-    type: FactType
     value: str
     modality: Modality
     valid_from: datetime
@@ -159,3 +174,18 @@ class Fact(BaseModel):
     confidence: float = Field(ge=0, le=1)
     extractor: str
     sources: list[FactSource]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def type(self) -> FactType:
+        """What kind of knowledge it is."""
+        return PREDICATES[self.predicate].type
+
+
+class FactDraft(BaseModel, extra="forbid"):
+    """What one says to put a fact down by hand."""
+
+    predicate: str = Field(max_length=40, description=f"What it says of the person: {', '.join(PREDICATES)}.")
+    value: str = Field(min_length=1, max_length=200, description="In the form of the predicate, as docs/facts.md says.")
+    since: AwareDatetime | None = Field(None, description="Since when it is so, where that is known.")
+    planned: bool = Field(False, description="It is not so yet: a plan, which ends nothing.")

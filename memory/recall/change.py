@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from contracts.crm.claim import Act, Claim, Held, Said, consolidate, functional, key
-from contracts.crm.fact import Invalidation, Modality
+from contracts.crm.fact import EXTRACTOR, Invalidation, Modality, readers
 
 Row = dict[str, Any]
 Whose = tuple[UUID, str]
@@ -21,12 +21,23 @@ _FACT = ("predicate", "modality", "value", "valid_from", "valid_to", "valid_from
 
 
 def by_person(claims: list[Row], known: list[Row]) -> Iterator[tuple[Whose, list[Row], list[Row]]]:
-    """Claims and records that count, person by person."""
-    found: dict[Whose, tuple[list[Row], list[Row]]] = defaultdict(lambda: ([], []))
-    for side, rows in enumerate((claims, known)):
-        for row in rows:
-            found[row["contact_id"], row["extractor"]][side].append(row)
-    return ((whose, *sides) for whose, sides in found.items())
+    """Claims and records that count, person by person and reading by reading.
+
+    A reading is there once anybody has read anything of the person by it; the present one always is.
+    """
+    said, held = _grouped(claims), _grouped(known)
+    people = {contact_id for contact_id, _ in said}
+    for whose in sorted({*said, *held, *((one, EXTRACTOR) for one in people)}):
+        contact_id, extractor = whose
+        read = [row for reader in readers(extractor) for row in said.get((contact_id, reader), ())]
+        yield whose, read, held.get(whose, [])
+
+
+def _grouped(rows: list[Row]) -> dict[Whose, list[Row]]:
+    found: dict[Whose, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["contact_id"], row["extractor"]].append(row)
+    return found
 
 
 class Change:
@@ -42,8 +53,8 @@ class Change:
 
     def settle(self, whose: Whose, claims: list[Row], known: list[Row]) -> None:
         """Compare what is recorded of a person with what their claims make known."""
-        hashes = {row["message_id"]: bytes(row["content_hash"]) for row in claims}
-        wanted = {_same(one): one for one in consolidate(map(_said, claims))}
+        hashes = {row["message_id"]: bytes(row["content_hash"]) for row in claims if row["content_hash"] is not None}
+        wanted = {_same(one): one for one in consolidate(map(_said, claims), readers(whose[1]))}
         standing = {tuple(row[name] for name in _FACT): row for row in known}
         ids = {what: standing[what]["id"] if what in standing else uuid4() for what in wanted}
         for what, held in wanted.items():
@@ -57,14 +68,13 @@ class Change:
         ]
 
     def _cite(self, fact_id: UUID, held: Held, standing: Row | None, hashes: dict[UUID, bytes]) -> None:
-        had = set(zip(standing["message_ids"], standing["starts"], strict=True)) if standing else set()
+        had = set(zip(standing["source_ids"], standing["starts"], strict=True)) if standing else set()
         has = {(said.message_id, said.claim.start): said.claim for said in held.sources}
         self.cited += [
-            {"fact_id": fact_id, "message_id": message_id, "content_hash": hashes[message_id], "start": start,
-             "end": claim.end, "weight": claim.confidence}
-            for (message_id, start), claim in has.items() if (message_id, start) not in had
+            {"fact_id": fact_id, **_source(at, hashes), "start": start, "end": claim.end, "weight": claim.confidence}
+            for (at, start), claim in has.items() if (at, start) not in had
         ]  # fmt: skip
-        self.uncited += [{"fact_id": fact_id, "message_id": at, "start": start} for at, start in had - has.keys()]
+        self.uncited += [{"fact_id": fact_id, "source_id": at, "start": start} for at, start in had - has.keys()]
 
     def _why(self, whose: Whose, row: Row, wanted: dict[Any, Held], ids: dict[Any, UUID]) -> Row:
         """Why a record ends. One whose value is still known, but over another time, was superseded."""
@@ -78,10 +88,15 @@ class Change:
         return {"invalidation_kind": Invalidation.SUPERSEDED, "superseded_by": ids[(after or same)[-1]]}
 
 
+def _source(at: UUID, hashes: dict[UUID, bytes]) -> Row:
+    """A message, whose text has a hash, or a statement."""
+    return {"message_id": at, "content_hash": hashes[at]} if at in hashes else {"statement_id": at}
+
+
 def _said(row: Row) -> Said:
     told = {name: row[name] for name in CLAIM}
     told |= {"modality": Modality(row["modality"]), "act": Act(row["act"])}
-    return Said(row["message_id"], row["at"], Claim(**told))
+    return Said(row["message_id"], row["at"], Claim(**told), row["extractor"])
 
 
 def _same(held: Held) -> tuple[Any, ...]:

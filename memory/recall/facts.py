@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from contracts.crm.claim import Claim
+from contracts.crm.fact import BY_HAND, STATED
 from memory.db import Tx, as_json
 from memory.recall.change import CLAIM, Change, Row, by_person
 
@@ -35,6 +36,20 @@ _NOW_OF = "(select m.contact_id from crm.messages m where m.tenant_id = %(tenant
 _FOLLOW = f"""
 update recall.claims c set contact_id = {_NOW_OF}
 where c.tenant_id = %(tenant)s and c.contact_id = any(%(people)s) and c.contact_id <> {_NOW_OF}"""  # noqa: S608
+
+_FOLLOW_STATED = """
+update recall.statements s set contact_id = e.id
+from (
+  with recursive chain as (
+    select c.id as was, c.id, c.merged_into from crm.contacts c
+    where c.tenant_id = %(tenant)s and c.id = any(%(people)s) and c.merged_into is not null
+    union
+    select chain.was, c.id, c.merged_into from chain
+    join crm.contacts c on c.tenant_id = %(tenant)s and c.id = chain.merged_into
+  )
+  select was, id from chain where merged_into is null
+) e
+where s.tenant_id = %(tenant)s and s.contact_id = e.was"""
 
 _DROP = """
 delete from recall.claims c
@@ -83,11 +98,18 @@ cross join lateral (
 ) c
 cross join lateral (
   select m.at from crm.messages m where m.tenant_id = %(tenant)s and m.id = c.message_id offset 0
-) m"""  # noqa: S608
+) m
+union all
+select s.contact_id, %(by_hand)s, s.id, s.at, null, s.predicate, s.act, s.value, null, s.modality, 1, s.since, false,
+  %(stated)s, 0, 0
+from who
+cross join lateral (
+  select s.* from recall.statements s where s.tenant_id = %(tenant)s and s.contact_id = who.id offset 0
+) s"""  # noqa: S608
 
 _KNOWN = f"""{_WHO}
 select f.id, f.contact_id, f.extractor, f.predicate, f.value, f.modality, f.valid_from, f.valid_to,
-  f.valid_from_source, f.disputed, s.message_ids, s.starts
+  f.valid_from_source, f.disputed, s.source_ids, s.starts
 from who
 cross join lateral (
   select f.* from recall.facts f
@@ -95,7 +117,8 @@ cross join lateral (
   offset 0
 ) f
 cross join lateral (
-  select coalesce(array_agg(s.message_id), '{{}}') as message_ids, coalesce(array_agg(lower(s.span)), '{{}}') as starts
+  select coalesce(array_agg(coalesce(s.message_id, s.statement_id)), '{{}}') as source_ids,
+    coalesce(array_agg(coalesce(lower(s.span), 0)), '{{}}') as starts
   from recall.fact_sources s where s.tenant_id = %(tenant)s and s.fact_id = f.id
 ) s"""  # noqa: S608
 
@@ -116,15 +139,17 @@ from json_to_recordset(%(rows)s::json)
 
 _UNCITE = """
 delete from recall.fact_sources s
-using json_to_recordset(%(rows)s::json) as r(fact_id uuid, message_id uuid, start integer)
-where s.tenant_id = %(tenant)s and s.fact_id = any(%(ids)s)
-  and s.fact_id = r.fact_id and s.message_id = r.message_id and lower(s.span) = r.start"""
+using json_to_recordset(%(rows)s::json) as r(fact_id uuid, source_id uuid, start integer)
+where s.tenant_id = %(tenant)s and s.fact_id = any(%(ids)s) and s.fact_id = r.fact_id
+  and coalesce(s.message_id, s.statement_id) = r.source_id and coalesce(lower(s.span), 0) = r.start"""
 
 _CITE = """
-insert into recall.fact_sources (tenant_id, fact_id, message_id, content_hash, span, weight, recorded_at)
-select %(tenant)s, r.fact_id, r.message_id, r.content_hash, int4range(r.start, r.end), r.weight, %(now)s
+insert into recall.fact_sources
+  (tenant_id, fact_id, message_id, statement_id, content_hash, span, weight, recorded_at)
+select %(tenant)s, r.fact_id, r.message_id, r.statement_id, r.content_hash,
+  case when r.message_id is not null then int4range(r.start, r.end) end, r.weight, %(now)s
 from json_to_recordset(%(rows)s::json)
-  as r(fact_id uuid, message_id uuid, content_hash bytea, start integer, "end" integer, weight real)
+  as r(fact_id uuid, message_id uuid, statement_id uuid, content_hash bytea, start integer, "end" integer, weight real)
 on conflict do nothing"""
 
 
@@ -160,15 +185,22 @@ async def learn(tx: Tx, heard: Sequence[Heard], extractor: str, merged: Sequence
         ask(_LOCK, **ends)
         if merged:
             ask(_FOLLOW, **ends)
+            ask(_FOLLOW_STATED, **ends)
         ask(_DROP, **ends)
         ask(_UNSAY, **ends)
         if rows:
             ask(_HEAR, extractor=extractor, rows=as_json(rows))
-        claims, known, now = ask(_CLAIMS, **ends), ask(_KNOWN, **ends), ask("select clock_timestamp() as now")
+        claims, known = ask(_CLAIMS, **ends, by_hand=BY_HAND, stated=STATED), ask(_KNOWN, **ends)
+        now = ask("select clock_timestamp() as now")
     change = Change(gone)
     for whose, said, standing in by_person(claims.rows, known.rows):
         change.settle(whose, said, standing)
     return await _write(tx, change, now.rows[0]["now"])
+
+
+async def learn_by_hand(tx: Tx, contact_id: UUID) -> int:
+    """Bring what is known of a person up to date with what was put down by hand; how many records began or ended."""
+    return await learn(tx, (), BY_HAND, [Merged(contact_id, ())])
 
 
 def _rows(one: Heard) -> Iterator[Row]:

@@ -16,11 +16,13 @@ from contracts.core.user import ApiKeyDraft, Principal
 from contracts.crm.channel import ChannelDraft
 from contracts.crm.chat import ChatType
 from contracts.crm.contact import Identity
+from contracts.crm.fact import FactDraft
 from contracts.crm.message import ObservedMessage
 from memory.core.project import create_project
 from memory.core.tool_call import record_call
 from memory.core.user import create_api_key
 from memory.crm.channel import connect_channel
+from memory.crm.fact import add_contact_fact
 from memory.crm.message import list_messages
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
@@ -103,6 +105,7 @@ def world(db):
             (message,) = (await list_messages(tx, who)).items
             await sessionize(tx, [message.id], [], NOON)
             (session,) = (await list_sessions(tx, who)).items
+            fact = await add_contact_fact(tx, who, message.contact_id, FactDraft(predicate="plan", value="Pro"))
             call = {"tool": "get_contact", "arguments": {"contact_id": 38}, "outcome": "done", "took_ms": 3}
             await record_call(tx, ToolCall(id=uuid4(), at=NOON, subject="user:ana", request_id="r", **call))
             erasure = uuid4()
@@ -117,6 +120,7 @@ def world(db):
             "channel": channel.id,
             "message": message.id,
             "session": session.id,
+            "fact": fact.id,
         }
         return SimpleNamespace(**ids, chat=message.chat_id, contact=message.contact_id)
 

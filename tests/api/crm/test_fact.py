@@ -13,6 +13,7 @@ async def known(db, tenant_id, world):
     """A person of whom something is known by one message."""
     made = await world(tenant_id)
     async with db.tenant(tenant_id) as tx:
+        await tx.run("delete from recall.statements where tenant_id = %(tenant)s")
         (row,) = await tx.rows("select text from crm.messages where id = %(id)s", id=made.message)
         claims = [Claim("lives_at", "Natal", 0, 2), Claim("goal", "crescer", 0, 2)]
         await learn(tx, [Heard(made.message, sha256(row["text"].encode()).digest(), claims)], EXTRACTOR)
@@ -48,3 +49,40 @@ async def test_a_foreign_person_is_a_missing_one(client, credential, known):
     path = f"/api/v1/memory/contacts/{known.contact}/facts"
     assert (await client.get(path, headers=stranger)).status_code == 404
     assert (await client.get(f"/api/v1/memory/contacts/{uuid4()}/facts")).status_code == 404
+
+
+async def test_a_fact_is_put_down_by_hand_and_taken_back(client, known):
+    path = f"/api/v1/memory/contacts/{known.contact}/facts"
+    added = await client.post(path, json={"predicate": "lives_at", "value": "Recife"})
+    assert added.status_code == 201
+    (source,) = added.json()["sources"]
+    assert source["stated_by"]
+    assert source["message_id"] is None
+    current = (await client.get(path, params={"predicates": "lives_at"})).json()["items"]
+    assert [one["value"] for one in current] == ["Recife"]
+    gone = await client.post(f"{path}/{added.json()['id']}/retract")
+    assert (gone.status_code, gone.json()["invalidation_kind"]) == (200, "retracted")
+    current = (await client.get(path, params={"predicates": "lives_at"})).json()["items"]
+    assert [one["value"] for one in current] == ["Natal"]
+    assert (await client.post(f"{path}/{added.json()['id']}/retract")).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "said, status",
+    [
+        ({"predicate": "budget", "value": "much"}, 400),
+        ({"predicate": "goal"}, 422),
+        ({"predicate": "shoe", "value": "1"}, 400),
+    ],
+)
+async def test_a_fact_in_no_form_is_refused(client, known, said, status):
+    assert (await client.post(f"/api/v1/memory/contacts/{known.contact}/facts", json=said)).status_code == status
+
+
+async def test_nobody_puts_down_or_takes_back_what_is_not_theirs(client, credential, known):
+    path = f"/api/v1/memory/contacts/{known.contact}/facts"
+    (fact, _) = (await client.get(path)).json()["items"]
+    stranger, said = credential(uuid4()), {"predicate": "goal", "value": "crescer"}
+    assert (await client.post(path, json=said, headers=stranger)).status_code == 404
+    assert (await client.post(f"{path}/{fact['id']}/retract", headers=stranger)).status_code == 404
+    assert (await client.post(f"{path}/{uuid4()}/retract")).status_code == 404

@@ -20,9 +20,11 @@ from contracts.core.user import Principal
 from contracts.crm.channel import ChannelDraft
 from contracts.crm.chat import ChatType
 from contracts.crm.contact import Identity
+from contracts.crm.fact import FactDraft
 from contracts.crm.message import ObservedMessage
 from memory.core.project import create_project
 from memory.crm.channel import connect_channel
+from memory.crm.fact import add_contact_fact
 from memory.crm.message import list_messages
 from memory.crm.recording.arrival import Arrival
 from memory.crm.recording.messages import record
@@ -98,8 +100,11 @@ def shop(db):
             await sessionize(tx, [message.id for message in (await list_messages(tx, who)).items], [], NOON)
             found = (await list_messages(tx, who)).items[::-1]
             await remember(tx, [_turn(message) for message in found], EMBEDDER.model)
+            fact = await add_contact_fact(tx, who, found[0].contact_id, FactDraft(predicate="plan", value="Pro"))
         first = {"contact": found[0].contact_id, "chat": found[0].chat_id, "session": found[0].session_id}
-        return SimpleNamespace(project=project.id, channel=channel.id, messages=found, message=found[0].id, **first)
+        return SimpleNamespace(
+            project=project.id, channel=channel.id, messages=found, message=found[0].id, fact=fact.id, **first
+        )
 
     return opened
 

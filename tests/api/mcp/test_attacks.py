@@ -14,7 +14,10 @@ from memory.core.user import create_api_key, revoke_api_key
 
 ALL = frozenset(PROJECT_PERMISSIONS)
 
-GIVEN = {"q": "entrega", "text": "Olá", "idempotency_key": "1", "tags": ["vip"], "version": 1, "name": "Acme"}
+GIVEN = {
+    "q": "entrega", "text": "Olá", "idempotency_key": "1", "tags": ["vip"], "version": 1, "name": "Acme", "predicate": "goal",
+    "value": "crescer",
+}  # fmt: skip
 """What is said where a tool asks for something that is no id."""
 
 OF_MARTS = {"get_conversation_stats"}
@@ -49,14 +52,21 @@ def rows(db):
         async with db.tenant(tenant_id) as tx:
             return [
                 await tx.rows(f"select * from {table} where tenant_id = %(tenant)s order by 2, 1")
-                for table in ("crm.contacts", "crm.sessions", "crm.session_cuts", "crm.messages", "crm.deliveries")
+                for table in (
+                    "crm.contacts",
+                    "crm.sessions",
+                    "crm.session_cuts",
+                    "crm.messages",
+                    "crm.deliveries",
+                    "recall.statements",
+                )
             ]
 
     return found
 
 
 def ids_of(world):
-    return {str(getattr(world, one)) for one in ("project", "channel", "contact", "chat", "session", "message")}
+    return {str(getattr(world, one)) for one in ("project", "channel", "contact", "chat", "session", "message", "fact")}
 
 
 @pytest.mark.parametrize("tool, argument", IDS)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.crm.claim import ANY, Act, Claim, Resolution, Said, certainty, consolidate, functional, key, resolution
-from contracts.crm.fact import PREDICATES, Modality, ValidFromSource
+from contracts.crm.fact import EXTRACTOR, PREDICATES, Modality, ValidFromSource
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -138,8 +138,18 @@ def test_certainty_grows_and_never_reaches_one():
     assert 0.9 < certainty([0.9, 0.5]) < certainty([0.9] * 9) < 1
 
 
+def test_of_what_several_read_of_one_thing_in_one_message_the_first_ones_counts():
+    rules, hand = on(1, "lives_at", "Natal"), on(1, "lives_at", "Natal - RN", start=2)._replace(reader="hand")
+    hand = hand._replace(message_id=rules.message_id)
+    other = on(1, "goal", "crescer")._replace(reader="hand")
+    both = consolidate([rules, hand, other], ("hand", EXTRACTOR))
+    assert [(one.value, len(one.sources)) for one in both] == [("crescer", 1), ("Natal - RN", 1)]
+    assert [one.value for one in consolidate([rules, hand, other], (EXTRACTOR, "hand"))] == ["crescer", "Natal"]
+    assert [one.value for one in consolidate([rules, hand, other])] == ["Natal"]
+
+
 PEOPLE_SAY = st.builds(
-    lambda day, start, predicate, value, act, modality, polarity, since: Said(
+    lambda day, start, predicate, value, act, modality, polarity, since, reader: Said(
         UUID(int=day * 3 + start + 1),
         DAY + timedelta(hours=7 * day),
         Claim(
@@ -153,6 +163,7 @@ PEOPLE_SAY = st.builds(
             replaces="b" if act is Act.CORRECT else None,
             since=DAY + timedelta(hours=since) if since is not None and act is Act.STATE else None,
         ),
+        reader,
     ),
     st.integers(0, 12),
     st.integers(0, 2),
@@ -162,20 +173,24 @@ PEOPLE_SAY = st.builds(
     st.sampled_from([Modality.ASSERTED, Modality.ASSERTED, Modality.PLANNED, Modality.QUESTION]),
     st.sampled_from([1, 1, -1]),
     st.one_of(st.none(), st.integers(-50, 100)),
+    st.sampled_from([EXTRACTOR, EXTRACTOR, "other"]),
 )
-TALKS = st.lists(PEOPLE_SAY, max_size=10, unique_by=lambda one: (one.place, one.claim.predicate))
+READERS = ("other", EXTRACTOR)
+TALKS = st.lists(PEOPLE_SAY, max_size=10, unique_by=lambda one: (one.place, one.reader))
 
 
 @given(TALKS, st.randoms(use_true_random=False))
 def test_the_order_in_which_claims_are_heard_decides_nothing(said, random):
     shuffled = list(said)
     random.shuffle(shuffled)
-    assert consolidate(shuffled) == consolidate(said)
+    assert consolidate(shuffled, READERS) == consolidate(said, READERS)
 
 
 @given(TALKS)
 def test_two_values_of_a_functional_predicate_never_hold_at_once(said):
-    spells = [one for one in consolidate(said) if functional(one.predicate) and one.modality is Modality.ASSERTED]
+    spells = [
+        one for one in consolidate(said, READERS) if functional(one.predicate) and one.modality is Modality.ASSERTED
+    ]
     for one, other in pairwise(spells):
         assert one.valid_to is not None
         assert one.valid_from < one.valid_to <= other.valid_from
@@ -183,7 +198,7 @@ def test_two_values_of_a_functional_predicate_never_hold_at_once(said):
 
 @given(TALKS)
 def test_everything_known_was_said_by_somebody_and_over_a_time_that_is_none_is_nothing_known(said):
-    for one in consolidate(said):
+    for one in consolidate(said, READERS):
         assert one.sources
         assert all(source in said and key(source.claim.value) == key(one.value) for source in one.sources)
         assert one.valid_to is None or one.valid_to > one.valid_from

@@ -6,7 +6,13 @@ from zlib import crc32
 import numpy as np
 import pytest
 
+from contracts.core.permission import ProjectRole
+from contracts.core.user import Principal
+from contracts.crm.claim import Claim
+from contracts.crm.fact import EXTRACTOR
 from contracts.crm.search import Fusion, SearchQuery
+from memory.crm.fact import get_contact_facts
+from memory.recall.facts import Heard, learn
 from memory.recall.items import Turn, fold_terms, remember
 from memory.recall.search import search
 
@@ -135,3 +141,48 @@ class Talk:
 @pytest.fixture
 def talk(db, tenant_id):
     return Talk(db, tenant_id)
+
+
+ANA = named("contact", "Ana")
+
+
+def claim(predicate, value, text="", **about):
+    start = text.find(value) if value in text else 0
+    return Claim(predicate, value, start, start + max(1, len(value)), **about)
+
+
+class Knowing(Talk):
+    """A tenant's conversations, and what is known by them."""
+
+    async def tell(self, text, *claims, minute=0, extractor=EXTRACTOR, **about):
+        """A message with its claims, learned at once."""
+        message_id = await self.write(text, minute=minute, **about)
+        await self.learn(Heard(message_id, sha256(text.encode()).digest(), claims), extractor=extractor)
+        return message_id
+
+    async def learn(self, *heard, extractor=EXTRACTOR, merged=()):
+        async with self.db.tenant(self.tenant_id) as tx:
+            return await learn(tx, heard, extractor, merged)
+
+    async def facts(self, contact=ANA, scopes=frozenset(), **asked):
+        who = Principal(tenant_id=self.tenant_id, subject="user:ana", role=ProjectRole.ADMIN, scopes=scopes)
+        async with self.db.tenant(self.tenant_id) as tx:
+            return (await get_contact_facts(tx, who, contact, **asked)).items
+
+    async def by_hand(self, operation, *said, contact=ANA, minute=0):
+        """What somebody who works here puts down or takes back."""
+        who = Principal(tenant_id=self.tenant_id, subject="user:bia", role=ProjectRole.AGENT)
+        async with self.db.tenant(self.tenant_id) as tx:
+            return await operation(tx, who, contact, *said, clock=lambda: NOON + timedelta(minutes=minute))
+
+    async def values(self, **asked):
+        return [one.value for one in await self.facts(**asked)]
+
+    async def now(self):
+        (row,) = await self.rows("select clock_timestamp() as now")
+        return row["now"]
+
+
+@pytest.fixture
+def knowing(db, tenant_id):
+    return Knowing(db, tenant_id)

@@ -7,53 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.core.permission import ProjectRole
-from contracts.core.user import Principal
 from contracts.crm.claim import Act, Claim
 from contracts.crm.fact import EXTRACTOR, FactType, Invalidation, Modality
 from contracts.errors import NotFound
-from memory.crm.fact import get_contact_facts
-from memory.recall.facts import Heard, Merged, learn
+from memory.recall.facts import Heard, Merged
 
-from .conftest import NOON, Talk, named
-
-ANA = named("contact", "Ana")
-
-
-def claim(predicate, value, text="", **about):
-    start = text.find(value) if value in text else 0
-    return Claim(predicate, value, start, start + max(1, len(value)), **about)
-
-
-class Knowing(Talk):
-    """A tenant's conversations, and what is known by them."""
-
-    async def tell(self, text, *claims, minute=0, extractor=EXTRACTOR, **about):
-        """A message with its claims, learned at once."""
-        message_id = await self.write(text, minute=minute, **about)
-        await self.learn(Heard(message_id, sha256(text.encode()).digest(), claims), extractor=extractor)
-        return message_id
-
-    async def learn(self, *heard, extractor=EXTRACTOR, merged=()):
-        async with self.db.tenant(self.tenant_id) as tx:
-            return await learn(tx, heard, extractor, merged)
-
-    async def facts(self, contact=ANA, scopes=frozenset(), **asked):
-        who = Principal(tenant_id=self.tenant_id, subject="user:ana", role=ProjectRole.ADMIN, scopes=scopes)
-        async with self.db.tenant(self.tenant_id) as tx:
-            return (await get_contact_facts(tx, who, contact, **asked)).items
-
-    async def values(self, **asked):
-        return [one.value for one in await self.facts(**asked)]
-
-    async def now(self):
-        (row,) = await self.rows("select clock_timestamp() as now")
-        return row["now"]
-
-
-@pytest.fixture
-def knowing(db, tenant_id):
-    return Knowing(db, tenant_id)
+from .conftest import ANA, NOON, Knowing, claim, named
 
 
 async def test_what_is_known_leads_back_to_the_words_it_was_said_in(knowing):

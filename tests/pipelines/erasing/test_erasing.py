@@ -11,10 +11,12 @@ from pathlib import Path
 import orjson
 import pytest
 
+from contracts.crm.fact import FactDraft
 from contracts.types import wall_clock
 from memory.cache import Cache
 from memory.core.tenant import create_tenant
 from memory.crm.erasure import get_erasure
+from memory.crm.fact import add_contact_fact
 from memory.sealed import CannotOpen
 from pipelines.erasing.work import Eraser
 from pipelines.lake.verify import verify
@@ -26,6 +28,8 @@ from .conftest import ANA, BIA, CANARIES, GROUP, NOON, PLAYED, SECRET, House, re
 async def lived(house: House):
     await house.play(PLAYED)
     await house.leave_behind()
+    async with house.db.tenant(house.tenant_id) as tx:
+        await add_contact_fact(tx, house.who, await house.contact(), FactDraft(predicate="goal", value=SECRET))
 
 
 async def test_before_an_erasure_the_scan_finds_a_person_in_every_place_where_something_is_kept(house):
@@ -42,7 +46,7 @@ async def test_before_an_erasure_the_scan_finds_a_person_in_every_place_where_so
     assert places >= {
         "crm.messages", "crm.contacts", "crm.identities", "crm.chats", "crm.chat_members", "crm.message_edits",
         "crm.message_reactions", "crm.message_pending", "core.outbox", "core.journal", "core.kept_raw",
-        "core.dead_letters", "recall.mentions", "lake", "redis", "logs/api.log",
+        "core.dead_letters", "recall.mentions", "recall.statements", "recall.facts", "lake", "redis", "logs/api.log",
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.providers.entities.documents import cnpj_check_digits, cpf_check_digits, valid_cnpj, valid_cpf
+from contracts.check_digits import cnpj_check_digits, cpf_check_digits, valid_cnpj, valid_cpf
 from pipelines.providers.entities.rules import RuleEntities
 
 RULES = RuleEntities()
