@@ -9,7 +9,7 @@ COPY pyproject.toml constraints.txt LICENSE ./
 # The packages stand here as empty names: what changes daily (the code) does not rebuild what changes monthly.
 RUN --mount=type=cache,target=/root/.cache/pip \
     for floor in api connectors contracts memory pipelines; do mkdir "$floor" && touch "$floor/__init__.py"; done \
-    && pip install --disable-pip-version-check -c constraints.txt -e ".[stream,workflows,models,lake,dbt,observability,quality]"
+    && pip install --disable-pip-version-check -c constraints.txt -e ".[stream,workflows,models,language,lake,dbt,observability,quality]"
 COPY api api
 COPY connectors connectors
 COPY contracts contracts

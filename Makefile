@@ -8,7 +8,7 @@ export PYTHON
 BIN := .venv/bin
 RUN := ./scripts/setup.sh stream local models lake dbt && $(BIN)/ventros
 UP := ./scripts/setup.sh stream local temporal models lake dbt && $(BIN)/ventros
-DEVELOP := ./scripts/setup.sh stream local temporal models ml lake dbt observability dev
+DEVELOP := ./scripts/setup.sh stream local temporal models ml language lake dbt observability dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

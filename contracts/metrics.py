@@ -36,6 +36,8 @@ METRICS: dict[str, Metric] = {
         Metric("ventros_marts_failed", "gauge", "Whether the last build of all marts failed: 1 or 0."),
         Metric("ventros_webhooks_refused_large", "gauge", "Webhooks that were larger than allowed, until a week passed"
                " without one."),
+        Metric("ventros_claims_dropped", "gauge", "Claims of a language model that the message which they cite does not"
+               " say, until a week passed without one."),
         Metric("ventros_rows_inserted_total", "counter", "Rows ever inserted, since Postgres' statistics were reset.",
                ("table",)),
     )

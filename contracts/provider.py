@@ -5,7 +5,7 @@ What runs here without any is not in it: moods are read, names and facts found b
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
 
 
 class RerankProvider(BaseModel, extra="forbid", frozen=True):
@@ -22,4 +22,20 @@ class SentimentProvider(BaseModel, extra="forbid", frozen=True):
     name: str = Field(min_length=1, max_length=100)
 
 
-Provider = Annotated[RerankProvider | SentimentProvider, Field(discriminator="task")]
+class LanguageProvider(BaseModel, extra="forbid", frozen=True):
+    """A language model: who runs it, which one it is, and the key that opens it.
+
+    `base_url` is where another server speaks as that provider does; one on a private address is named in
+    `outbound_allow`. Prices are US dollars for a million tokens, where the table of those that we know has none.
+    """
+
+    task: Literal["language"]
+    name: Literal["groq", "gemini", "openai", "anthropic"]
+    model: str = Field(min_length=1, max_length=200)
+    key: SecretStr = Field(min_length=1, max_length=500)
+    base_url: str = Field("", max_length=500)
+    input_price: float | None = Field(None, ge=0, le=10_000)
+    output_price: float | None = Field(None, ge=0, le=10_000)
+
+
+Provider = Annotated[RerankProvider | SentimentProvider | LanguageProvider, Field(discriminator="task")]

@@ -110,8 +110,10 @@ class Settings(BaseSettings):
     )
     providers: list[Provider] = Field(
         [],
-        description="Models by task, as JSON, the first one of a task counts:"
-        ' [{"task": "rerank", "model": "BAAI/bge-reranker-v2-m3"}, {"task": "sentiment", "name": "cautious"}].',
+        description="Models by task, as JSON, the first one of a task before others:"
+        ' [{"task": "language", "name": "groq", "model": "openai/gpt-oss-120b", "key": "…"},'
+        ' {"task": "language", "name": "anthropic", "model": "claude-haiku-4-5", "key": "…"},'
+        ' {"task": "rerank", "model": "BAAI/bge-reranker-v2-m3"}, {"task": "sentiment", "name": "cautious"}].',
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     otlp_endpoint: str = Field("", description="OTLP collector that is told of traces, http://host:4318. Empty: none.")

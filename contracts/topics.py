@@ -9,6 +9,9 @@ DEAD_LETTERS = ".dlq"
 ARCHIVE = "archive"
 """The flow that keeps everything in the lake."""
 
+TALKS = "talks"
+"""The flow that has talks read by a language model."""
+
 BRIDGE = "bridge"
 """Who carries events over to RabbitMQ, and webhooks back."""
 
@@ -92,7 +95,7 @@ TOPICS: dict[str, Topic] = {
             "crm.session",
             "What happened to sessions",
             ("inbound", "sessions", "door"),
-            (),
+            (TALKS,),
             "sessions.view",
             ("session.started", "session.ended", "session.agent_assigned", "session.resolved", "session.escalated"),
         ),

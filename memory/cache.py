@@ -21,6 +21,9 @@ WEEK = 7 * 24 * HOUR
 REFUSED_LARGE = "webhooks.refused_large"
 """Counts the webhooks that were larger than allowed."""
 
+CLAIMS_DROPPED = "claims.dropped"
+"""Counts the claims of language models that were not believed."""
+
 # A bucket is the moment at which it will be full again: the generic cell rate algorithm of ITU-T I.371. A minute's
 # worth of tokens may be taken at once. The clock is that of Redis, which is the same for everybody.
 _TAKE = """
@@ -60,11 +63,11 @@ class Cache:
         except (RedisError, OSError) as error:
             self._tell_away(error)
 
-    async def count(self, key: str) -> None:
-        """One more, if Redis is there. A count is forgotten a week after its last."""
+    async def count(self, key: str, more: int = 1) -> None:
+        """One or several more, if Redis is there. A count is forgotten a week after its last."""
         try:
             async with self._redis.pipeline(transaction=True) as both:
-                both.incr(key)
+                both.incrby(key, more)
                 both.expire(key, WEEK)
                 await both.execute()
         except (RedisError, OSError) as error:

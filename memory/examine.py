@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from contracts.errors import Unavailable, VentrosError
 from contracts.settings import Settings
-from memory.cache import REFUSED_LARGE
+from memory.cache import CLAIMS_DROPPED, REFUSED_LARGE
 from memory.core.dead_letter import NO_TENANT
 from memory.core.flow_pause import PAUSED, Pause
 from memory.core.flow_position import Place
@@ -248,8 +248,17 @@ def ping(settings: Settings) -> str:
 
 def refused_large(settings: Settings) -> int:
     """How many webhooks were larger than allowed, until a week passed without one. Raises Unavailable."""
+    return _counted(settings, REFUSED_LARGE)
+
+
+def claims_dropped(settings: Settings) -> int:
+    """How many claims of language models were not believed, until a week passed without one. Raises Unavailable."""
+    return _counted(settings, CLAIMS_DROPPED)
+
+
+def _counted(settings: Settings, key: str) -> int:
     with _redis(settings) as client:
-        found = client.get(REFUSED_LARGE)
+        found = client.get(key)
         return int(found) if isinstance(found, bytes) else 0
 
 

@@ -1,20 +1,27 @@
-"""The process of what may take its time, so that it never holds up a text: the archive, and erasures."""
+"""The process of what may take its time, so that it never holds up a text: the archive, talks read by a language model,
+and erasures.
+"""
 
+import logging
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 
 import bytewax.operators as op
 from bytewax.dataflow import Dataflow
 from bytewax.run import cli_main
 
+from contracts.errors import Invalid, told
 from contracts.settings import Settings
 from memory.db import Database
 from memory.sealed import Sealer
+from pipelines.apart import Apart
+from pipelines.apply import Apply
 from pipelines.beside import Aside, Beside
 from pipelines.ending import Ending
 from pipelines.erasing.work import Eraser
-from pipelines.flows import archive
+from pipelines.flows import archive, talks
 from pipelines.io import KafkaIn
 from pipelines.kafka import ensure_topics
 from pipelines.lake.compact import compact_forever
@@ -24,6 +31,8 @@ from pipelines.turn import Turn
 
 REST = timedelta(seconds=0.5)
 """Between two looks. Questions of who is in no hurry are dear to the embedded broker, as all are."""
+
+_log = logging.getLogger("ventros.heavy")
 
 MANNERS = 5
 """Added to the niceness of the process: whoever answers people goes first, and this one still gets on."""
@@ -37,6 +46,18 @@ def heavy_flow(settings: Settings, store: Store, paused: Paused, ending: Ending)
     records = op.input("records", flow, reading)
     op.output("archived", records, Beside(kept, gather=settings.lake_seconds, ending=ending))
     return flow
+
+
+def reading_talks(settings: Settings, paused: Paused, ending: Ending) -> AbstractContextManager[object]:
+    """The flow that reads talks: nothing else of this process waits for its model, or ends for want of one."""
+    try:
+        work = talks.Talks.of(settings, ending)
+    except (ImportError, Invalid) as error:
+        _log.error("talks wait for a mended VENTROS_PROVIDERS, see ventros doctor: %s", told(error))
+        return nullcontext()
+    source = KafkaIn(settings, {talks.NAME: talks.TOPICS}, rest=REST, ending=ending)
+    sink = Apply(settings, {talks.NAME: work.keep}, ahead=work.prepare, paused=paused, ending=ending)
+    return Apart(source, sink, talks.in_batches, ending)
 
 
 def run(settings: Settings, ready: Callable[[], None], ending: Ending) -> None:
@@ -58,4 +79,5 @@ def run(settings: Settings, ready: Callable[[], None], ending: Ending) -> None:
         if turn.wait():
             with Aside(aside):
                 paused.wait()
-                cli_main(heavy_flow(settings, store, paused, ending))  # type: ignore[no-untyped-call]
+                with reading_talks(settings, paused, ending):
+                    cli_main(heavy_flow(settings, store, paused, ending))  # type: ignore[no-untyped-call]

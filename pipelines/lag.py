@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from contracts.settings import Settings
-from contracts.topics import ARCHIVE, BRIDGE, FLOWS, topics_of
+from contracts.topics import ARCHIVE, BRIDGE, FLOWS, TALKS, topics_of
 from memory.core.flow_position import Place, Reader
 from memory.examine import read_so_far
 from pipelines.examine import ends
@@ -46,8 +46,8 @@ def ends_of(settings: Settings, reading: Iterable[Reader], read: Mapping[Reader,
     return ends(settings, start)
 
 
-IN_TIME = frozenset(FLOWS) - {ARCHIVE}
-"""Flows that somebody waits for; the archive takes its time."""
+IN_TIME = frozenset(FLOWS) - {ARCHIVE, TALKS}
+"""Flows that somebody waits for; the archive takes its time, and so may a language model."""
 
 
 def behind(settings: Settings, found: Broker, flows: Collection[str] = IN_TIME) -> int:

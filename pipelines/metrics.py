@@ -72,6 +72,7 @@ def _of_postgres(settings: Settings, found: Broker | None) -> Iterator[Sample]:
 
 def _of_redis(settings: Settings, _: Broker | None) -> Iterator[Sample]:
     yield Sample("ventros_webhooks_refused_large", examine.refused_large(settings))
+    yield Sample("ventros_claims_dropped", examine.claims_dropped(settings))
 
 
 def _quality(runs: Sequence[QualityRun], now: datetime) -> Iterator[Sample]:

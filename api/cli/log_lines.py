@@ -42,7 +42,7 @@ FIELDS = {
 """Every field that a line may have, and its meaning."""
 
 OURS = ("ventros", "api", "pipelines", "memory", "connectors")
-QUIET = ("httpx", "httpcore", "mcp", "opentelemetry")
+QUIET = ("httpx", "httpx2", "httpcore", "google_genai", "mcp", "opentelemetry")
 """Packages that tell of every call: only what they warn of is heard, whatever our own level is."""
 
 Line = MutableMapping[str, Any]

@@ -68,7 +68,7 @@ def flows() -> None:
 
 @app.command()
 def heavy() -> None:
-    """The heavy flows: the archive, and beside it erasures."""
+    """The heavy flows: the archive, talks that a language model reads, and beside them erasures."""
     from pipelines import heavy as process
 
     with _process("heavy") as (settings, ending):

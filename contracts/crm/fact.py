@@ -101,12 +101,18 @@ STATED = 0.95
 """How certain that makes it."""
 
 
+LANGUAGE = "language-model@1"
+"""A language model that reads a talk when it is over, by the version of what it is told and of what it is believed."""
+
+
 def readers(extractor: str) -> tuple[str, ...]:
     """By whom the claims are of which a reading is made; of one message and predicate the first one's count alone.
 
-    What was put down by hand belongs to every reading. It is a reading of its own besides.
+    What was put down by hand, and what the language model read by its present version, belong to every reading by
+    rules. Each of the two is a reading of its own besides, and so is what an older version of the model read.
     """
-    return (BY_HAND,) if extractor == BY_HAND else (BY_HAND, extractor)
+    alone = {one.partition("@")[0] for one in (BY_HAND, LANGUAGE)}
+    return (extractor,) if extractor.partition("@")[0] in alone else (BY_HAND, extractor, LANGUAGE)
 
 
 class Modality(StrEnum):

@@ -127,6 +127,18 @@ def test_no_secret_is_shown_when_settings_are(folder):
     assert "not-to-be-seen" not in f"{settings!r} {settings} {settings.model_dump_json()} {settings.model_dump()}"
 
 
+def test_the_key_of_a_language_model_is_not_shown_when_settings_are(folder, monkeypatch):
+    said = {"task": "language", "name": "groq", "model": "m", "key": "not-to-be-seen"}
+    monkeypatch.setenv("VENTROS_PROVIDERS", json.dumps([said]))
+    settings = Settings()
+    assert settings.providers[0].key.get_secret_value() == "not-to-be-seen"
+    assert "not-to-be-seen" not in f"{settings!r} {settings} {settings.model_dump_json()} {settings.model_dump()}"
+    monkeypatch.setenv("VENTROS_PROVIDERS", json.dumps([said | {"base": "x"}]))
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert "not-to-be-seen" not in str(refused.value)
+
+
 def test_the_example_names_every_setting_and_says_what_it_means():
     example = env_example()
     for name, field in Settings.model_fields.items():

@@ -21,6 +21,7 @@ FOLLOWS = {
     "inbound": {"webhook"},
     "sessions, outbound": {"inbound", "sessions, outbound"},
     "embed, enrich, facts": {"inbound", "sessions, outbound"},
+    "talks": {"inbound", "sessions, outbound"},
     "archive": {"webhook", "inbound", "sessions, outbound", "embed, enrich, facts"},
 }
 """What a span may be a part of."""

@@ -160,7 +160,7 @@ def test_only_doors_are_open_and_only_on_this_machine(compose):
 def test_what_holds_data_leads_nowhere(compose):
     assert compose["networks"]["inside"] == {"internal": True}
     outside = {name for name, service in compose["services"].items() if "outside" in service["networks"]}
-    assert outside == {"api", "mcp", "flows", "keycloak"}
+    assert outside == {"api", "mcp", "flows", "heavy", "keycloak"}
 
 
 def test_one_broker_keeps_everything_by_itself(compose):

@@ -4,7 +4,7 @@ from api.cli.checks import Finding, State, log_of, restart
 from api.cli.checks.database import backlog
 from contracts.errors import VentrosError
 from contracts.settings import Settings
-from contracts.topics import BRIDGE, all_topic_names
+from contracts.topics import ARCHIVE, BRIDGE, TALKS, all_topic_names
 from memory import examine
 from memory.core.flow_pause import Pause
 from pipelines.examine import broker as ask
@@ -78,5 +78,5 @@ def _flow(settings: Settings, flow: str, lag: Lag) -> Finding:
     )
     everywhere = f"{len(lag)} partition" + "s" * (len(lag) != 1)
     told = f"{total:,} behind ({behind})" if behind else f"up to date in {everywhere}"
-    role = BRIDGE if flow == BRIDGE else "flows"
+    role = {BRIDGE: BRIDGE, ARCHIVE: "heavy", TALKS: "heavy"}.get(flow, "flows")
     return Finding(name=f"flow {flow}", state=state, found=told, mend="" if state == "ok" else log_of(settings, role))

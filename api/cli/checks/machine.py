@@ -7,8 +7,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from api.cli.checks import Finding, State
+from contracts.errors import Invalid
+from contracts.provider import LanguageProvider, RerankProvider, SentimentProvider
 from contracts.settings import Settings
 from pipelines.models import MODELS, ModelMissing, locate
+from pipelines.providers.completion import open_model, price_of
 
 CONSTRAINTS = Path(__file__).parents[3] / "constraints.txt"
 PACKAGES = (
@@ -22,7 +25,8 @@ LOW_BYTES, NO_BYTES = 5 * 1024**3, 500 * 1024**2
 
 def machine(settings: Settings) -> list[Finding]:
     """What stands on this machine."""
-    return [_python(), _packages(), _data_folder(settings), _disk(settings), _models(settings)]
+    found = [_python(), _packages(), _data_folder(settings), _disk(settings), _models(settings)]
+    return [*found, *_providers(settings)]
 
 
 def _python() -> Finding:
@@ -98,3 +102,28 @@ def _models(settings: Settings) -> Finding:
         except ModelMissing:
             return Finding(name="models", state="fail", found=f"{model.name} is not here", mend="ventros models fetch")
     return Finding(name="models", state="ok", found=", ".join(model.name for model in MODELS))
+
+
+def _providers(settings: Settings) -> list[Finding]:
+    """What the settings name besides; nobody is called."""
+    return [
+        _language(one, settings) if isinstance(one, LanguageProvider) else _named(one) for one in settings.providers
+    ]
+
+
+def _named(one: RerankProvider | SentimentProvider) -> Finding:
+    return Finding(name=one.task, state="ok", found=one.model if isinstance(one, RerankProvider) else one.name)
+
+
+def _language(one: LanguageProvider, settings: Settings) -> Finding:
+    told = f"{one.name} {one.model}"
+    try:
+        open_model(one, settings.outbound_allow)
+    except ImportError:
+        mend = './scripts/setup.sh language, or pip install -c constraints.txt -e ".[language]"'
+        return Finding(name=one.task, state="fail", found=f"{told}: its package is missing", mend=mend)
+    except Invalid as error:
+        return Finding(name=one.task, state="fail", found=f"{told}: {error}", mend="correct VENTROS_PROVIDERS")
+    price = price_of(one)
+    free = "" if price.input or price.output else ", of which nobody knows a price: it counts as free"
+    return Finding(name=one.task, state="ok", found=told + free)

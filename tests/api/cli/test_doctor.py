@@ -1,6 +1,7 @@
 """What the doctor says of an installation that is not well."""
 
 import re
+import sys
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from api.cli.checks.machine import machine as of_machine
 from api.cli.checks.rabbitmq import DEEP
 from api.cli.checks.rabbitmq import rabbitmq as of_rabbitmq
 from api.cli.doctor import examined
+from contracts.provider import LanguageProvider
 from memory.migrate import migrate
 from pipelines import models
 from pipelines.examine import ends
@@ -304,3 +306,25 @@ def test_the_queues_of_rabbitmq_are_judged_by_their_depth(bridged, monkeypatch, 
     assert (queues.state, dead.state) == state
     assert told in queues.found + dead.found
     assert all(bool(one.mend) == (one.state != "ok") for one in (queues, dead))
+
+
+def test_every_language_model_is_looked_at_and_nobody_is_called(settings):
+    def found(**about):
+        said = {"task": "language", "name": "groq", "model": "openai/gpt-oss-20b", "key": "not-to-be-seen"} | about
+        (one,) = machine._providers(settings.model_copy(update={"providers": [LanguageProvider(**said)]}))
+        assert "not-to-be-seen" not in f"{one}"
+        return one.state, one.found
+
+    assert found() == ("ok", "groq openai/gpt-oss-20b")
+    assert found(model="new") == ("ok", "groq new, of which nobody knows a price: it counts as free")
+    assert found(model="new", input_price=1) == ("ok", "groq new")
+    state, told = found(base_url="http://10.0.0.1")
+    assert state == "fail"
+    assert "10.0.0.1" in told
+
+
+def test_a_language_model_without_its_package_is_told_how_to_get_it(settings, monkeypatch):
+    monkeypatch.setitem(sys.modules, "anthropic", None)
+    said = LanguageProvider(task="language", name="anthropic", model="m", key="k")
+    (one,) = machine._providers(settings.model_copy(update={"providers": [said]}))
+    assert (one.state, "setup.sh language" in one.mend) == ("fail", True)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.crm.claim import Act, Claim
-from contracts.crm.fact import EXTRACTOR, FactType, Invalidation, Modality
+from contracts.crm.fact import EXTRACTOR, LANGUAGE, FactType, Invalidation, Modality
 from contracts.errors import NotFound
 from memory.recall.facts import Heard, Merged
 
@@ -178,6 +178,7 @@ STEPS = st.lists(
         st.sampled_from(["a", "b", "c"]),
         st.sampled_from([Act.STATE, Act.STATE, Act.RETRACT]),
         st.sampled_from([Modality.ASSERTED, Modality.ASSERTED, Modality.PLANNED]),
+        st.sampled_from([EXTRACTOR, EXTRACTOR, LANGUAGE]),
     ),
     min_size=2,
     max_size=6,
@@ -191,13 +192,15 @@ async def test_any_order_and_any_batches_make_the_same_known_now_and_as_of_any_t
     for order in (list(range(len(steps))), random.sample(range(len(steps)), len(steps))):
         who = f"Ana {uuid4()}"
         heard = []
-        for number, (minute, predicate, value, act, modality) in enumerate(steps):
+        for number, (minute, predicate, value, act, modality, _) in enumerate(steps):
             text = f"{who} {number}"
             at = await knowing.write(text, id=uuid4(), who=who, minute=minute * 10 + number)
             one = Claim(predicate, value, 0, 3, act=act, modality=modality)
             heard.append(Heard(at, sha256(text.encode()).digest(), [one]))
         for begin in range(0, len(order), size):
-            await knowing.learn(*(heard[index] for index in order[begin : begin + size]))
+            for reader in (EXTRACTOR, LANGUAGE):
+                read = [heard[index] for index in order[begin : begin + size] if steps[index][-1] == reader]
+                await knowing.learn(*read, extractor=reader)
         contact = named("contact", who)
         times = [None, *(NOON + timedelta(minutes=minute) for minute in range(0, 70, 5))]
         answers.append(
