@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.table import Table
 
@@ -17,22 +17,26 @@ from api.cli.logs import harmless
 from api.cli.progress import counted
 from api.cli.remade import remade
 from api.cli.token import Output, OutputOption, TenantOption, moment, tenant_id
+from contracts.crm.fact import LANGUAGE
 from contracts.errors import Invalid, NotFound
 from contracts.settings import Settings
 from memory.db import Database
 from memory.sealed import Sealer
 from pipelines import local
+from pipelines.flows.talks import Talks
 from pipelines.lake.store import Store
+from pipelines.providers import choose_facts
 from pipelines.replay.difference import Change, Difference, apply, difference
 from pipelines.replay.enriching import Sources
 from pipelines.replay.enriching import replay as enrich_anew
-from pipelines.replay.plan import Plan, RecordPlan, Replay
+from pipelines.replay.plan import Plan, RecordPlan
+from pipelines.replay.rereading import Reread, Window, reread, reread_talks
 from pipelines.replay.shadow import shadow
 
 SHOWN = 5
 """Samples of what is otherwise, the oldest messages first."""
 
-AnyPlan = TypeVar("AnyPlan", bound=Replay)
+AnyPlan = TypeVar("AnyPlan", bound=BaseModel)
 Bar = Callable[[int, int], None]
 app = typer.Typer(help="Do the past once more with other code, beside what is live, and compare.", no_args_is_help=True)
 
@@ -102,6 +106,62 @@ def record(
         done.show(Console())
     if live:
         local.remove(plan.folder(settings))
+
+
+@app.command()
+def facts(
+    tenant: TenantOption,
+    since: Annotated[
+        datetime | None,
+        typer.Option(parser=moment, metavar="TIME", help="From when on, by when it came in. Default: all."),
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(parser=moment, metavar="TIME", help="Until when. Default: now.")
+    ] = None,
+    live: Annotated[bool, typer.Option("--apply", help="Bring what is otherwise live, person by person.")] = False,
+    language: Annotated[
+        bool, typer.Option("--language", help="Have the language model read the talks, too: with --apply.")
+    ] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Read facts anew out of the messages of a time, and show what would be otherwise.
+
+    They take the place of what the same version of the rules read. What another version read stays, and can be asked
+    for.
+    """
+    settings = Settings()
+    window = made(Window, tenant_id=tenant_id(settings, tenant), since=since, until=until)
+    if language and not live:
+        raise Invalid("A language model is asked, and paid, only for what is kept: add --apply.")
+    with counted() as bars:
+        task = bars.add_task("replay facts", total=None)
+        done = asyncio.run(
+            reread_all(settings, window, lambda done, of: bars.update(task, completed=done, total=of), live, language)
+        )
+    if output is Output.JSON:
+        typer.echo(json.dumps({**done.model_dump(mode="json"), "applied": live}))
+        return
+    table = Table("predicate", "begin", "end")
+    for predicate in sorted({*done.begun, *done.ended}):
+        table.add_row(predicate, f"{done.begun[predicate]:,}", f"{done.ended[predicate]:,}")
+    Console().print(table)
+    typer.echo(f"{done.messages:,} messages read by {done.extractor}.")
+    if language:
+        typer.echo(f"{done.talks:,} talks read by {LANGUAGE}, {done.unread:,} could not be.")
+    typer.echo("It is live." if live else "Nothing is changed: --apply brings this live.")
+
+
+async def reread_all(settings: Settings, window: Window, bar: Bar, live: bool, language: bool) -> Reread:
+    """Read a time anew by rules, then by the language model if wished. Raises Invalid when there is none."""
+    talks = Talks.of(settings) if language else None
+    if talks and not talks.able:
+        raise Invalid("There is no language model: name one in VENTROS_PROVIDERS.")
+    async with Database(settings.dsn("app"), size=2) as db:
+        done = await reread(db, window, choose_facts("rules"), bar, live=live)
+        if talks:
+            await reread_talks(db, window, talks, done, bar)
+            await talks.close()
+    return done
 
 
 @app.command("ls")

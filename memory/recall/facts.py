@@ -58,6 +58,10 @@ where c.tenant_id = %(tenant)s and c.message_id = any(%(ids)s) and c.content_has
   from crm.messages m where m.tenant_id = %(tenant)s and m.id = c.message_id
 )"""
 
+_DROP_READ = """
+delete from recall.claims c
+where c.tenant_id = %(tenant)s and c.message_id = any(%(ids)s) and c.extractor = %(extractor)s"""
+
 # What was taken back for everyone is known from no time any more; a trigger forgets the facts that only it told of.
 _UNSAY = """
 delete from recall.fact_sources s
@@ -168,12 +172,14 @@ class Merged(NamedTuple):
     others: tuple[UUID, ...]
 
 
-async def learn(tx: Tx, heard: Sequence[Heard], extractor: str, merged: Sequence[Merged] = ()) -> int:
+async def learn(
+    tx: Tx, heard: Sequence[Heard], extractor: str, merged: Sequence[Merged] = (), *, anew: bool = False
+) -> int:
     """Bring what is known of people up to date with messages that came, changed or were taken back, and with merges;
     how many records began or ended.
 
     `extractor` is who read the claims; what others read stays. Claims of a text that is no longer the message's, and of
-    what we said ourselves, are passed over.
+    what we said ourselves, are passed over. Read `anew`, they take the place of those that it read before.
     """
     rows = [row for one in heard for row in _rows(one)]
     gone = {other for one in merged for other in one.others}
@@ -187,6 +193,8 @@ async def learn(tx: Tx, heard: Sequence[Heard], extractor: str, merged: Sequence
             ask(_FOLLOW, **ends)
             ask(_FOLLOW_STATED, **ends)
         ask(_DROP, **ends)
+        if anew:
+            ask(_DROP_READ, extractor=extractor, **ends)
         ask(_UNSAY, **ends)
         if rows:
             ask(_HEAR, extractor=extractor, rows=as_json(rows))

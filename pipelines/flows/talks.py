@@ -55,6 +55,11 @@ class Talks:
         chain = Chain.of(settings)
         return cls(TalkFacts(chain) if chain else None, Cache(settings.redis_url.get_secret_value()), ending)
 
+    @property
+    def able(self) -> bool:
+        """Whether there is a model to ask."""
+        return self._facts is not None
+
     async def prepare(self, db: Database, shares: Sequence[Share]) -> None:
         """Read every talk of a batch that has ended. Raises Unavailable when the process is to end meanwhile."""
         self._found = {}
@@ -82,6 +87,10 @@ class Talks:
             raise busy
         await self._count(readings)
         return readings
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._cache.close()
 
     async def _read(self, facts: TalkFacts, turns: list[Spoken]) -> list[Read] | Exception:
         try:

@@ -227,6 +227,7 @@ async def test_a_process_that_is_to_end_leaves_what_is_being_read_to_the_next_st
 async def test_without_a_model_everything_is_passed_over(talk, settings):
     row = await talk.say("cansada de planilha")
     work = Talks.of(settings)
+    assert not work.able
     await talk.apply(work, talk.over(row))
     assert (await talk.reached(), await talk.read(row)) == ({("crm.session", 0): 1}, [])
 

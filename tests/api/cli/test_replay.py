@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from api.cli.remade import Remade
+from contracts.crm.fact import EXTRACTOR
 from pipelines.replay.comparing import Compared, Comparison, Sample
 from pipelines.replay.recording import Went
 
@@ -49,6 +50,15 @@ def test_the_record_made_anew_is_shown_and_kept_until_it_is_applied(cli, shop):
     assert "--apply brings this live" in cli("replay", "record", "--tenant", shop).stdout
     assert "Live now: nothing." in cli("replay", "record", "--tenant", shop, "--apply").stdout
     assert "There are none." in cli("replay", "ls").stdout
+
+
+def test_facts_are_read_anew_and_a_language_model_only_for_what_is_kept(cli, shop):
+    told = json.loads(cli("replay", "facts", "--tenant", shop, "--output", "json").stdout)
+    assert (told["extractor"], told["messages"], told["applied"]) == (EXTRACTOR, 0, False)
+    assert "--apply brings this live" in cli("replay", "facts", "--tenant", shop).stdout
+    assert "It is live." in cli("replay", "facts", "--tenant", shop, "--since", TODAY, "--apply").stdout
+    assert "add --apply" in str(cli("replay", "facts", "--tenant", shop, "--language").exception)
+    assert "VENTROS_PROVIDERS" in str(cli("replay", "facts", "--tenant", shop, "--language", "--apply").exception)
 
 
 def test_a_record_that_ends_before_it_begins_is_refused_in_plain_words(cli, shop):

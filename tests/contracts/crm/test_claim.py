@@ -202,3 +202,20 @@ def test_everything_known_was_said_by_somebody_and_over_a_time_that_is_none_is_n
         assert one.sources
         assert all(source in said and key(source.claim.value) == key(one.value) for source in one.sources)
         assert one.valid_to is None or one.valid_to > one.valid_from
+
+
+@given(TALKS)
+def test_nothing_planned_supposed_asked_or_told_of_others_changes_what_is_asserted(said):
+    stated = [one for one in said if one.claim.act is Act.STATE]
+    asserted = [one for one in stated if one.claim.modality is Modality.ASSERTED]
+    of_all = [one for one in consolidate(stated, ("other",)) if one.modality is Modality.ASSERTED]
+    assert of_all == consolidate(asserted, ("other",))
+
+
+@given(TALKS)
+def test_who_reads_after_others_changes_nothing_that_they_read_of_a_message(said):
+    first = [one for one in said if one.reader == "other"]
+    theirs = {(one.message_id, one.claim.predicate) for one in first if one.claim.counts}
+    for one in consolidate(said, READERS):
+        for source in one.sources:
+            assert source.reader == "other" or (source.message_id, one.predicate) not in theirs
