@@ -188,11 +188,11 @@ def _numbers(contact_id: UUID, counted: Statistics) -> Line:
 
 def _fact(fact: Fact) -> Line:
     latest = fact.sources[::-1]
-    quote = next((one.quote for one in latest if one.quote), None)
+    quote = next((f', said: "{one.quote}"' for one in latest if one.quote), "")
+    stated = next((f", put down by {one.stated_by}" for one in latest if one.stated_by), "")
     disputed = ", disputed" if fact.disputed else ""
-    said = f', said: "{quote}"' if quote else ""
-    words = f"Known since {fact.valid_from:%Y-%m-%d}: {fact.predicate} is {fact.value}{disputed}{said}"
-    return Line(Part.FACT, fact.id, [one.message_id for one in latest], words)
+    words = f"Known since {fact.valid_from:%Y-%m-%d}: {fact.predicate} is {fact.value}{disputed}{quote or stated}"
+    return Line(Part.FACT, fact.id, [one.message_id for one in latest if one.message_id], words)
 
 
 def _talk(session: Session) -> str:

@@ -160,4 +160,4 @@ def _ordered(facts: list[Fact], query: str | None, near: list[Near]) -> list[Fac
 
 
 def _heard(fact: Fact) -> set[UUID]:
-    return {source.message_id for source in fact.sources}
+    return {source.message_id for source in fact.sources if source.message_id}

@@ -13,8 +13,9 @@ async def test_a_context_is_assembled_with_its_sources(client, there):
     shown = answer.json()
     assert [one["id"] for one in shown["recent_messages"]] == [str(there.message)]
     assert (shown["session"]["id"], shown["scope"], shown["max_tokens"]) == (str(there.session), "default", 8_000)
-    assert [source["part"] for source in shown["sources"]] == ["message", "session", "profile", "statistics"]
+    assert [source["part"] for source in shown["sources"]] == ["message", "session", "profile", "statistics", "fact"]
     assert shown["text"].splitlines()[0].endswith(f"customer: Oi [message {there.message}]")
+    assert ", put down by user:ana [fact " in shown["text"].splitlines()[-1]
 
 
 async def test_a_key_has_the_strategy_and_the_scope_that_it_was_made_with(anybody, there, key):

@@ -48,7 +48,7 @@ def similar(number, text):
 
 
 def fact(number, text):
-    source = FactSource(message_id=UUID(int=4000 + number), at=NOON, start=0, end=1, quote=text)
+    source = FactSource(message_id=UUID(int=4000 + number), stated_by=None, at=NOON, start=0, end=1, quote=text)
     row = dict.fromkeys(Fact.model_fields) | {"id": UUID(int=5000 + number), "contact_id": CONTACT, "value": text}
     row |= {"predicate": "goal", "type": "goal", "modality": "asserted", "valid_from": NOON, "recorded_at": NOON}
     row |= {"valid_from_source": "inferred", "disputed": False, "confidence": 0.9, "extractor": "e"}

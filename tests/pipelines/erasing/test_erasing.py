@@ -79,7 +79,8 @@ async def test_consumers_are_told_that_a_person_was_erased_by_an_id_and_nothing_
 
 
 CHANGED = {
-    "core.outbox", "crm.chats", "crm.erasures", "crm.tombstones", "core.lake_files", "recall.term_changes", "recall.corpus",
+    "core.outbox", "core.confirmations", "crm.chats", "crm.erasures", "crm.tombstones", "core.lake_files",
+    "recall.term_changes", "recall.corpus",
 }  # fmt: skip
 """Tables in which there is something else afterwards: what was told of it, counts, the group without her."""
 
