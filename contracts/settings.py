@@ -106,7 +106,8 @@ class Settings(BaseSettings):
     dead_letter_share: float = Field(0.5, gt=0, le=1, description="Share of dead letters at which a flow stops itself.")
     embedder: str = Field(
         "use",
-        description="Embedder: use (offline model), hashing (no model file), sentence-transformers:NAME-OR-FOLDER.",
+        description="Embedder: use (offline model), hashing (no model file), sentence-transformers:NAME-OR-FOLDER, "
+        "vertex:PROJECT/LOCATION/MODEL. Another one is prepared before it answers (docs/recall.md).",
     )
     providers: list[Provider] = Field(
         [],

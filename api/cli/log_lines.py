@@ -42,8 +42,9 @@ FIELDS = {
 """Every field that a line may have, and its meaning."""
 
 OURS = ("ventros", "api", "pipelines", "memory", "connectors")
-QUIET = ("httpx", "httpx2", "httpcore", "google_genai", "mcp", "opentelemetry")
-"""Packages that tell of every call: only what they warn of is heard, whatever our own level is."""
+QUIET = ("httpx", "httpx2", "httpcore", "mcp", "opentelemetry", "google_genai")
+"""Packages that tell of every call, or quote the answer to it: only what they warn of is heard, whatever our own level
+is."""
 
 Line = MutableMapping[str, Any]
 

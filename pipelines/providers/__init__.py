@@ -36,6 +36,8 @@ class Embedder(Protocol):
     dimensions: int
     instant: bool
     """It takes a millisecond or two for a text, so a message is recorded with its vector. Others get theirs later."""
+    price_micros: int
+    """Millionths of a US dollar for a million characters; 0 where it runs here."""
 
     @property
     def version(self) -> str:
@@ -132,6 +134,12 @@ def _sentence(_: Path, model: str) -> Embedder:
     return SentenceEmbedder(model)
 
 
+def _vertex(_: Path, named: str) -> Embedder:
+    from pipelines.providers.embedding.vertex import Vertex
+
+    return Vertex(named)
+
+
 def _centroid(embedder: Embedder) -> Sentiment:
     from pipelines.providers.sentiment.centroid import NearestCentroid
 
@@ -157,7 +165,7 @@ def _fact_rules() -> Facts:
 
 
 EMBEDDERS: dict[str, Callable[[Path, str], Embedder]] = {
-    "use": _use, "hashing": _hashing, "sentence-transformers": _sentence
+    "use": _use, "hashing": _hashing, "sentence-transformers": _sentence, "vertex": _vertex
 }  # fmt: skip
 SENTIMENTS: dict[str, Callable[[Embedder], Sentiment]] = {"centroid": _centroid, "cautious": _cautious}
 ENTITIES: dict[str, Callable[[], Entities]] = {"rules": _rules}

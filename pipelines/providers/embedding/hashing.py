@@ -28,6 +28,7 @@ class Hashing:
     version = "1"
     dimensions = DIMENSIONS
     instant = True
+    price_micros = 0
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of the texts."""

@@ -33,6 +33,7 @@ class SentenceEmbedder:
     name = "sentence-transformers"
     dimensions = DIMENSIONS
     instant = False
+    price_micros = 0
 
     def __init__(self, model: str) -> None:
         self.model = model

@@ -28,6 +28,7 @@ class MultilingualUse:
     model = MODEL
     dimensions = DIMENSIONS
     instant = True
+    price_micros = 0
 
     def __init__(self, file: Path, version: str) -> None:
         self.version = version

@@ -101,6 +101,6 @@ def test_an_installation_without_the_model_is_told_to_fetch_it(tmp_path: Path):
 
 def test_an_unknown_provider_lists_the_known_ones(tmp_path: Path):
     with pytest.raises(
-        UnknownProvider, match=r"No provider is called best. There are: use, hashing, sentence-transformers\."
+        UnknownProvider, match=r"No provider is called best. There are: use, hashing, sentence-transformers, vertex\."
     ):
         choose_embedder("best", tmp_path)
