@@ -2,6 +2,7 @@
 
 import asyncio
 
+from api.search import QueryVectors
 from contracts.crm.intent import Routed
 from contracts.errors import Unavailable
 from pipelines.providers import Embedder
@@ -16,23 +17,26 @@ class NoEmbedder(Unavailable):
 
 
 class Routing:
-    """The router of a process, over the embedder that questions are embedded with."""
+    """The router of a process, over the embedder that questions are embedded with, whichever that is."""
 
-    def __init__(self, embedder: Embedder | None) -> None:
-        self._embedder = embedder
-        self._nearest: NearestUtterance | None = None
+    def __init__(self, query_vectors: QueryVectors) -> None:
+        self._query_vectors = query_vectors
+        self._nearest: tuple[Embedder, NearestUtterance] | None = None
 
     async def of(self, text: str) -> Routed:
         """What a text wants. Raises NoEmbedder."""
         try:
             async with asyncio.timeout(PATIENCE):
-                return await asyncio.to_thread(self._route, text)
+                await self._query_vectors.now()
+                return await asyncio.to_thread(self._route, text, self._query_vectors.embedder)
         except TimeoutError:
             raise NoEmbedder from None
 
-    def _route(self, text: str) -> Routed:
-        if self._embedder is None:
+    def _route(self, text: str, embedder: Embedder | None) -> Routed:
+        if embedder is None:
             raise NoEmbedder
-        if self._nearest is None:  # two who ask first both read them, and come to the same
-            self._nearest = NearestUtterance.of(self._embedder)
-        return self._nearest.route(self._embedder.embed([text])[0])
+        if (
+            self._nearest is None or self._nearest[0] is not embedder
+        ):  # two who ask first both read them, to the same end
+            self._nearest = embedder, NearestUtterance.of(embedder)
+        return self._nearest[1].route(embedder.embed([text])[0])

@@ -2,9 +2,9 @@
 
 import asyncio
 import unicodedata
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Self
 from uuid import UUID
 
 import numpy as np
@@ -20,10 +20,11 @@ from contracts.errors import NotFound, VentrosError, told
 from contracts.settings import Settings
 from contracts.types import Clock
 from memory.cache import Cache
-from memory.db import Tx
-from memory.recall.search import search
-from pipelines.models import ModelMissing
+from memory.db import Database, Tx
+from memory.recall.models import EmbeddingModel, current
+from memory.recall.search import Meaning, search
 from pipelines.providers import DIMENSIONS, Embedder, Vectors, choose_embedder, identity
+from pipelines.switching.present import EVERY, opened
 
 log = structlog.get_logger()
 
@@ -35,44 +36,73 @@ class QueryVectors:
     """The vectors of questions. The same question is embedded once an hour; each tenant's are its own."""
 
     def __init__(self, embedder: Embedder | None, cache: Cache) -> None:
-        self.model = identity(embedder) if embedder else ""
         self._embedder, self._cache = embedder, cache
-
-    @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Those of the embedder that the settings name; none at all while its model was not fetched."""
-        cache = Cache(settings.redis_url.get_secret_value())
-        try:
-            return cls(choose_embedder(settings.embedder, settings.data_dir), cache)
-        except ModelMissing as error:
-            log.warning("searching by words alone", error=told(error))
-            return cls(None, cache)
+        self._meaning = Meaning(identity(embedder) if embedder else "")
+        self._following: asyncio.Task[None] | None = None
+        self._looked = asyncio.Event()
 
     @property
     def embedder(self) -> Embedder | None:
         """What makes them, if its model is here."""
         return self._embedder
 
-    async def warm(self) -> None:
-        """Load the model before the first question waits for it."""
-        if self._embedder:
-            await asyncio.to_thread(self._embedder.embed_query, "?")
+    def follow(self, db: Database, settings: Settings) -> None:
+        """From now on ask the model that answers, whichever that is."""
+        self._following = asyncio.create_task(self._follow(db, settings))
 
     async def close(self) -> None:
-        """Close the cache."""
+        """Look no more, and close the cache."""
+        if self._following:
+            self._following.cancel()
+            await asyncio.gather(self._following, return_exceptions=True)
         await self._cache.close()
 
-    async def of(self, tenant_id: UUID, question: str) -> Vectors | None:
-        """The vector of a question; none when the model is away or too slow."""
-        if self._embedder is None:
-            return None
+    async def _follow(self, db: Database, settings: Settings) -> None:
+        trouble = ""
+        while True:
+            try:
+                await self.look(db, settings)
+                trouble = ""
+            except Exception as error:  # noqa: BLE001 - whatever a model raises, words are searched meanwhile
+                if told(error) != trouble:
+                    log.warning("the model that answers cannot be asked", error=told(error))
+                trouble = told(error)
+            self._looked.set()
+            await asyncio.sleep(EVERY)
+
+    async def look(self, db: Database, settings: Settings) -> None:
+        """Take the embedder of the model that answers, when it is loaded; before the flows' first start that of the
+        settings. Raises what opening an embedder does.
+        """
+        row, model = await current(db), self._meaning.model
+        if not model or (row and row.identity != model):
+            embedder = await asyncio.to_thread(_loaded, settings, row)
+            self._embedder, model = embedder, identity(embedder)
+        self._meaning = Meaning(model, row.slot if row else 1)
+
+    async def now(self) -> Meaning:
+        """The model that answers, and no vector."""
+        if self._embedder is None and self._following:
+            await self._first_look()
+        return self._meaning
+
+    async def of(self, tenant_id: UUID, question: str) -> Meaning:
+        """What a question means; without a vector when the model is away or too slow."""
+        await self.now()
+        embedder, meaning = self._embedder, self._meaning  # of one moment
+        if embedder is None:
+            return meaning
         plain = unicodedata.normalize("NFC", " ".join(question.split()))
-        named = sha256(f"{self.model}\0{self._embedder.version}\0{plain}".encode()).hexdigest()
+        named = sha256(f"{meaning.model}\0{plain}".encode()).hexdigest()
         key = f"{tenant_id}:query:{named}"
         known = await self._cache.get(key)
         if known is not None and len(known) == DIMENSIONS * np.dtype(np.float32).itemsize:
-            return np.frombuffer(known, dtype=np.float32)
-        return await self._embed(self._embedder, plain, key)
+            return meaning._replace(vector=np.frombuffer(known, dtype=np.float32))
+        return meaning._replace(vector=await self._embed(embedder, plain, key))
+
+    async def _first_look(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._looked.wait(), PATIENCE)
 
     async def _embed(self, embedder: Embedder, plain: str, key: str) -> Vectors | None:
         try:
@@ -83,6 +113,13 @@ class QueryVectors:
             return None
         await self._cache.set(key, vector.astype(np.float32).tobytes())
         return vector
+
+
+def _loaded(settings: Settings, row: EmbeddingModel | None) -> Embedder:
+    """The embedder of the model that answers, warm: the first question does not wait for it."""
+    embedder = opened(settings, row) if row else choose_embedder(settings.embedder, settings.data_dir)
+    embedder.embed_query("?")
+    return embedder
 
 
 async def search_memory(
@@ -96,8 +133,8 @@ async def search_memory(
     if principal.project_id and query.project_id not in (None, principal.project_id):
         raise NotFound("There is no such project here.")
     within = bounded(query, principal, clock())
-    vector = await query_vectors.of(tx.tenant_id, query.q) if query.weights.meaning else None
-    found = await search(tx, reranking.wider(within), vector, query_vectors.model)
+    meant = await query_vectors.of(tx.tenant_id, query.q) if within.weights.meaning else Meaning("")
+    found = await search(tx, reranking.wider(within), meant.vector, meant.model, meant.slot)
     return await reranking.of(within, found)
 
 

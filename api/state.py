@@ -24,13 +24,15 @@ async def opened(settings: Settings, state: State) -> AsyncIterator[None]:
     async with Database(settings.dsn("app")) as db, Database(settings.dsn("gate"), size=4) as gate:
         state.db, state.gate, state.settings, state.clock = db, gate, settings, wall_clock
         state.sealer, state.authenticator = Sealer.from_settings(settings), Authenticator(settings, gate)
-        state.query_vectors, state.reranking = QueryVectors.open(settings), Reranking.open(settings)
-        state.routing = Routing(state.query_vectors.embedder)
+        state.query_vectors = vectors = QueryVectors(None, Cache(settings.redis_url.get_secret_value()))
+        state.reranking = Reranking.open(settings)
+        state.routing = Routing(vectors)
         state.rate = Rate(Cache(settings.redis_url.get_secret_value()))
-        warming = [asyncio.create_task(one.warm()) for one in (state.query_vectors, state.reranking)]
+        vectors.follow(db, settings)
+        warming = asyncio.create_task(state.reranking.warm())
         try:
             yield
         finally:
-            await asyncio.gather(*warming, return_exceptions=True)
-            await state.query_vectors.close()
+            await asyncio.gather(warming, return_exceptions=True)
+            await vectors.close()
             await state.rate.close()

@@ -308,7 +308,7 @@ class Database:
                     await connection.execute(_WAKE)
 
     async def query(
-        self, query: LiteralString, args: Sequence[Any] = (), *, wake_relay: bool = False
+        self, query: LiteralString, args: Mapping[str, Any] | Sequence[Any] = (), *, wake_relay: bool = False
     ) -> list[dict[str, Any]]:
         """One statement that belongs to no tenant: positions, cursors, the list of tenants, what the gate may.
 

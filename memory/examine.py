@@ -23,6 +23,7 @@ from memory.core.outbox import STRANGER
 from memory.core.quarantine import QualityRun
 from memory.db import ModelT
 from memory.migrate import files, pending
+from memory.recall.models import ALL, EmbeddingModel
 
 SECONDS = 2
 """How long a service may take to answer."""
@@ -227,6 +228,11 @@ def oldest_erasure(settings: Settings) -> OpenErasure | None:
             connection.execute(_ENTER, {"tenant": str(row["id"])})
             found += [OpenErasure(**one) for one in connection.execute(_ERASING, {"tenant": row["id"]}).fetchall()]
     return max(found, key=lambda one: one.age, default=None)
+
+
+def embedding_models(settings: Settings) -> list[EmbeddingModel]:
+    """Every model that there ever was, the one that answers questions first."""
+    return _all(settings, "app", EmbeddingModel, ALL)
 
 
 def quality(settings: Settings) -> list[QualityRun]:

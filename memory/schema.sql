@@ -1108,7 +1108,10 @@ CREATE TABLE recall.embeddings (
     project_id uuid NOT NULL,
     channel_id uuid NOT NULL,
     at timestamp with time zone NOT NULL,
-    v public.halfvec(768) NOT NULL
+    v public.halfvec(768) NOT NULL,
+    second_graph boolean DEFAULT false NOT NULL,
+    piece smallint DEFAULT 0 NOT NULL,
+    span int4range
 );
 
 ALTER TABLE ONLY recall.embeddings FORCE ROW LEVEL SECURITY;
@@ -1208,6 +1211,20 @@ CREATE TABLE recall.mentions (
 ALTER TABLE ONLY recall.mentions ALTER COLUMN tenant_id SET STATISTICS 0;
 
 ALTER TABLE ONLY recall.mentions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE recall.models (
+    identity text NOT NULL,
+    embedder text NOT NULL,
+    dimensions smallint NOT NULL,
+    state text NOT NULL,
+    slot smallint NOT NULL,
+    set_by text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    comparison jsonb,
+    CONSTRAINT models_identity_check CHECK (((length(identity) >= 1) AND (length(identity) <= 500))),
+    CONSTRAINT models_slot_check CHECK ((slot = ANY (ARRAY[1, 2]))),
+    CONSTRAINT models_state_check CHECK ((state = ANY (ARRAY['preparing'::text, 'current'::text, 'retired'::text, 'dropping'::text, 'dropped'::text])))
+);
 
 CREATE TABLE recall.postings (
     tenant_id uuid NOT NULL,
@@ -1409,7 +1426,7 @@ ALTER TABLE ONLY recall.corpus
     ADD CONSTRAINT corpus_pkey PRIMARY KEY (tenant_id, shard, language);
 
 ALTER TABLE ONLY recall.embeddings
-    ADD CONSTRAINT embeddings_pkey PRIMARY KEY (tenant_id, item_id, model);
+    ADD CONSTRAINT embeddings_pkey PRIMARY KEY (tenant_id, item_id, model, piece);
 
 ALTER TABLE ONLY recall.entity_merges
     ADD CONSTRAINT entity_merges_pkey PRIMARY KEY (tenant_id, id);
@@ -1431,6 +1448,15 @@ ALTER TABLE ONLY recall.items
 
 ALTER TABLE ONLY recall.mentions
     ADD CONSTRAINT mentions_pkey PRIMARY KEY (tenant_id, message_id, kind, value, known_from);
+
+ALTER TABLE ONLY recall.models
+    ADD CONSTRAINT models_one_answers EXCLUDE USING btree (state WITH =) WHERE ((state = 'current'::text)) DEFERRABLE;
+
+ALTER TABLE ONLY recall.models
+    ADD CONSTRAINT models_pkey PRIMARY KEY (identity);
+
+ALTER TABLE ONLY recall.models
+    ADD CONSTRAINT models_two_are_kept EXCLUDE USING btree (slot WITH =) WHERE ((state = ANY (ARRAY['preparing'::text, 'current'::text, 'retired'::text]))) DEFERRABLE;
 
 ALTER TABLE ONLY recall.postings
     ADD CONSTRAINT postings_pkey PRIMARY KEY (tenant_id, term, item_id) INCLUDE (tf, length);
@@ -1495,9 +1521,13 @@ CREATE INDEX claims_contact ON recall.claims USING btree (tenant_id, contact_id,
 
 CREATE INDEX embeddings_graph ON recall.embeddings USING hnsw (v public.halfvec_cosine_ops) WITH (m='16', ef_construction='64') WHERE graph;
 
-CREATE INDEX embeddings_new ON recall.embeddings USING btree (tenant_id, model, at) WHERE (NOT graph);
+CREATE INDEX embeddings_new ON recall.embeddings USING btree (tenant_id, model, at) WHERE ((NOT graph) AND (NOT second_graph));
 
 CREATE INDEX embeddings_old ON recall.embeddings USING btree (tenant_id, model, at) WHERE graph;
+
+CREATE INDEX embeddings_second_graph ON recall.embeddings USING hnsw (v public.halfvec_cosine_ops) WITH (m='16', ef_construction='64') WHERE second_graph;
+
+CREATE INDEX embeddings_second_old ON recall.embeddings USING btree (tenant_id, model, at) WHERE second_graph;
 
 CREATE INDEX entity_merges_list ON recall.entity_merges USING btree (tenant_id, merged_at DESC, id DESC);
 
@@ -2016,6 +2046,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.facts TO ventros_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.items TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.mentions TO ventros_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE recall.models TO ventros_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall.postings TO ventros_app;
 

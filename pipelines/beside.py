@@ -15,6 +15,7 @@ from bytewax.outputs import DynamicSink, StatelessSinkPartition
 from contracts.errors import Unavailable, told
 from pipelines.ending import Ending
 from pipelines.paused import Resumed
+from pipelines.switching.present import Flipped
 
 ItemT = TypeVar("ItemT")
 
@@ -125,8 +126,8 @@ class Aside(threading.Thread):
         """Work until the process is to end."""
         try:
             asyncio.run(self._work())
-        except Resumed as resumed:
-            _log.warning("%s", told(resumed))
+        except (Resumed, Flipped) as anew:
+            _log.warning("%s", told(anew))
             end_process()
         except Exception:  # noqa: BLE001 - logged, and the process ends
             _log.exception("what is done beside the stream stopped; the process ends with it")

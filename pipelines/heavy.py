@@ -1,5 +1,5 @@
 """The process of what may take its time, so that it never holds up a text: the archive, talks read by a language model,
-and erasures.
+erasures, and the vectors of a model that is prepared.
 """
 
 import logging
@@ -27,6 +27,7 @@ from pipelines.kafka import ensure_topics
 from pipelines.lake.compact import compact_forever
 from pipelines.lake.store import Store
 from pipelines.paused import Paused
+from pipelines.switching.catching_up import CatchingUp
 from pipelines.turn import Turn
 
 REST = timedelta(seconds=0.5)
@@ -70,9 +71,10 @@ def run(settings: Settings, ready: Callable[[], None], ending: Ending) -> None:
     store, paused = Store.of(settings), Paused()
 
     async def aside() -> None:
-        async with Database(settings.dsn("app"), size=2) as db:
+        async with Database(settings.dsn("app"), size=2) as db, Database(settings.dsn("app"), size=2) as beside:
             eraser = Eraser(settings, db, store, Sealer.from_settings(settings))
-            await ending.meanwhile(paused.follow(db), compact_forever(db, store), eraser.forever())
+            tidying = compact_forever(db, store), eraser.forever(), CatchingUp(settings, beside).forever()
+            await ending.meanwhile(paused.follow(db), *tidying)
 
     ready()
     with Turn(settings, "heavy", ending) as turn:

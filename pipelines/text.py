@@ -33,6 +33,7 @@ from pipelines.kafka import ensure_topics
 from pipelines.paused import Paused
 from pipelines.providers import identity
 from pipelines.sender import Sender
+from pipelines.switching.present import follow, present
 from pipelines.turn import Turn
 from pipelines.understanding import Understanding
 
@@ -72,7 +73,8 @@ def text_flow(
     settling = {sessions.NAME: sessions.apply(), outbound.NAME: outbound.apply(wake)}
     op.output("settled", branches.falses, beside(applied(settling)))
     kept = beside(applied(operations, synced=False))
-    op.output("understood", branches.falses, beside(Through(embed.reader(understanding, wanted), kept)))
+    reading = embed.reader(understanding, wanted, embed.unless_away(understanding))
+    op.output("understood", branches.falses, beside(Through(reading, kept)))
     return flow
 
 
@@ -95,7 +97,7 @@ class Timed:
             self._loop.call_soon_threadsafe(self._sender.wake, tenant_id)
 
     async def work(self) -> None:
-        """Work until the process is to end, and all that is being sent has its result. Raises Resumed."""
+        """Work until the process is to end, and all that is being sent has its result. Raises Resumed, Flipped."""
         async with Database(self._settings.dsn("app"), size=4) as db:
             known = connectors(tuple(self._settings.outbound_allow))
             sealer = Sealer.from_settings(self._settings)
@@ -103,7 +105,8 @@ class Timed:
             self._loop = asyncio.get_running_loop()
             self._ready.set()
             sending = asyncio.create_task(self._sender.run())
-            await self._ending.meanwhile(asyncio.shield(sending), self._sweep(db), self._paused.follow(db))
+            following = self._paused.follow(db), follow(db, self._model)
+            await self._ending.meanwhile(asyncio.shield(sending), self._sweep(db), *following)
             self._sender.end()
             await sending
 
@@ -140,7 +143,7 @@ def run(settings: Settings, ready: Callable[[], None], ending: Ending) -> None:
     """
     sys.setswitchinterval(TURN)
     ensure_topics(settings)
-    understanding = Understanding.of(settings)
+    understanding = Understanding.of(settings, present(settings))
     paused = Paused()
     timed = Timed(settings, identity(understanding.embedder), paused, ending)
     ready()

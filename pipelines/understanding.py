@@ -47,12 +47,13 @@ class Text:
 class Understood:
     """What came of a text. `content_hash` is the SHA-256 of its UTF-8 bytes.
 
-    The milliseconds are the text's share of its batch, without those for the vector, which the search needs anyway.
+    Without a vector, because the embedder is away, its mood is not known either. The milliseconds are the text's share
+    of its batch, without those for the vector, which the search needs anyway.
     """
 
     content_hash: bytes
-    vector: Vectors
-    sentiment: SentimentResult
+    vector: Vectors | None
+    sentiment: SentimentResult | None
     entities: list[Entity]
     claims: list[Claim]
     sentiment_ms: float
@@ -70,9 +71,9 @@ class Understanding:
         self._remembering = threading.Lock()
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """Those that the settings name. Raises ModelMissing when a model was not fetched."""
-        embedder = choose_embedder(settings.embedder, settings.data_dir)
+    def of(cls, settings: Settings, embedder: Embedder | None = None) -> Self:
+        """Those that the settings name, but for an embedder that is given. Raises ModelMissing."""
+        embedder = embedder or choose_embedder(settings.embedder, settings.data_dir)
         sentiment = choose_sentiment(settings.sentiment, embedder)
         return cls(embedder, sentiment, choose_entities("rules"), choose_facts("rules"))
 
@@ -84,9 +85,24 @@ class Understanding:
         vectors = self._embed(hashes, [one.text for one in texts])
         began = perf_counter()
         moods = self.sentiment.classify(np.stack(vectors)) if self.sentiment else [NEUTRAL] * len(texts)
-        felt = perf_counter()
+        return self._read(texts, hashes, vectors, moods, perf_counter() - began)
+
+    def read(self, texts: Sequence[Text]) -> list[Understood]:
+        """What texts name and claim, while nobody can say what they mean."""
+        nothing = [None] * len(texts)
+        return self._read(texts, [sha256(one.text.encode()).digest() for one in texts], nothing, nothing, 0.0)
+
+    def _read(
+        self,
+        texts: Sequence[Text],
+        hashes: Sequence[bytes],
+        vectors: Sequence[Vectors | None],
+        moods: Sequence[SentimentResult | None],
+        feeling: float,
+    ) -> list[Understood]:
+        began = perf_counter()
         named = [self._named(one) for one in texts]
-        took = [1000 * seconds / len(texts) for seconds in (felt - began, perf_counter() - felt)]
+        took = [1000 * seconds / len(texts) for seconds in (feeling, perf_counter() - began)] if texts else []
         claimed = [self._claimed(one, entities) for one, entities in zip(texts, named, strict=True)]
         found = zip(hashes, vectors, moods, named, claimed, strict=True)
         return [Understood(of, vector, mood, entities, claims, *took) for of, vector, mood, entities, claims in found]

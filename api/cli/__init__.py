@@ -38,7 +38,7 @@ COMMANDS = {
     "erase": ("api.cli.erase:erase", "Erase a person and everything they said, for good."),
     "export-contact": ("api.cli.erase:export", "Give everything that is held of a person, as one JSON document."),
     "scan": ("api.cli.scan:scan", "Look for texts in every table, in Redis, in the lake, in logs and files."),
-    "models": ("api.cli.models:app", "Fetch and list the offline models."),
+    "models": ("api.cli.models:app", "Fetch and list the offline models, and switch the one that search asks."),
     "migrate": ("api.cli.schema:migrate", "Bring the database to the present schema."),
     "run": ("api.cli.run:app", "Run one process of the installation in the foreground."),
     "docs": ("api.cli.docs:docs", "Write what is made from code: reference pages, schemas, .env.example."),

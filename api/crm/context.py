@@ -22,10 +22,9 @@ async def get_contact_context(
     All within a budget of tokens, each line of `text` with its source. What the credential may not see (messages.view,
     sessions.view) is null.
     """
-    vector = None
-    if asked.query and "messages.view" in principal.permissions:
-        vector = await query_vectors.of(tx.tenant_id, asked.query)
-    return await context.get_contact_context(tx, principal, contact_id, asked, vector, query_vectors.model)
+    wanted = asked.query if "messages.view" in principal.permissions else None
+    meant = await query_vectors.of(tx.tenant_id, wanted) if wanted else await query_vectors.now()
+    return await context.get_contact_context(tx, principal, contact_id, asked, meant)
 
 
 door(

@@ -14,7 +14,7 @@ from memory.crm.contact import get_contact
 from memory.crm.fact import get_contact_facts
 from memory.db import Tx
 from memory.recall.asks import asks
-from memory.recall.items import Vector
+from memory.recall.search import Meaning
 from memory.recall.similar import Near, answering, resembling
 
 MAX_FACTS = 100
@@ -75,11 +75,11 @@ order by near.place"""
 
 
 async def get_contact_context(
-    tx: Tx, principal: Principal, contact_id: UUID, asked: ContextQuery, vector: Vector | None, model: str
+    tx: Tx, principal: Principal, contact_id: UUID, asked: ContextQuery, meant: Meaning
 ) -> ContactContext:
     """A person with what was said last, sessions like it, what is known and numbers, as their budget has room for it.
 
-    `vector` is that of the query, `model` the one that makes such vectors. Raises NotFound, UnknownScope.
+    `meant` is what the query means. Raises NotFound, UnknownScope.
     """
     contact, scope = await get_contact(tx, principal, contact_id), asked.reach(principal)
     whole = ContactContext(
@@ -89,7 +89,7 @@ async def get_contact_context(
     await _read(tx, principal, whole, scope)
     near: list[Near] = []
     if whole.recent_messages is not None and "sessions.view" in principal.permissions:
-        near = await _near(tx, whole, scope, asked.query, vector, model)
+        near = await _near(tx, whole, scope, asked.query, meant)
         whole.similar_sessions = await _talks(tx, contact.id, near)
     if scope.fact_types:
         types = sorted(scope.fact_types)
@@ -119,9 +119,7 @@ async def _read(tx: Tx, principal: Principal, whole: ContactContext, scope: Scop
         whole.statistics = Statistics(**counted.rows[0])
 
 
-async def _near(
-    tx: Tx, whole: ContactContext, scope: Scope, query: str | None, vector: Vector | None, model: str
-) -> list[Near]:
+async def _near(tx: Tx, whole: ContactContext, scope: Scope, query: str | None, meant: Meaning) -> list[Near]:
     """Sessions that answer the query; without one those like the session of now, or the last. Nothing is told twice."""
     recent = whole.recent_messages or []
     if not recent:
@@ -130,12 +128,12 @@ async def _near(
     since = last - timedelta(days=scope.lookback_days)
     if query is None:
         talk = whole.session.id if whole.session else recent[-1].session_id
-        return await resembling(tx, whole.contact.id, talk, since, model, scope.sessions) if talk else []
+        return await resembling(tx, whole.contact.id, talk, since, meant.model, scope.sessions) if talk else []
     asked = SearchQuery(
         q=query, limit=MAX_HITS, contact_id=whole.contact.id, project_id=whole.contact.project_id,
         since=since, strategy=whole.strategy,
     )  # fmt: skip
-    found, told = await answering(tx, asked, vector, model), {message.id for message in recent[-FIRST:]}
+    found, told = await answering(tx, asked, meant), {message.id for message in recent[-FIRST:]}
     left = [one._replace(message_ids=[m for m in one.message_ids if m not in told]) for one in found]
     return [one for one in left if one.message_ids][: scope.sessions]
 

@@ -13,7 +13,9 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
+from psycopg.errors import ForeignKeyViolation
 
+from contracts.errors import Unavailable
 from memory.db import Ask, Asked, Tx
 
 Vector = NDArray[np.float32]
@@ -25,7 +27,8 @@ EXACT = 5_000
 NEWEST = 1_000
 """Of a tenant that has more, so many of the newest are searched exactly, and the older ones in the graph."""
 
-_SEARCHABLE = r"m.revoked_at is null and m.text ~ '\S'"
+SEARCHABLE = r"m.revoked_at is null and m.text ~ '\S'"
+"""What can be found of `crm.messages m`."""
 
 # The laterals with `offset 0` are looked up one by one by key. Joined freely, a tenant too new for the statistics
 # counts as one row, and the planner reads all of it.
@@ -34,7 +37,7 @@ left join lateral (
   select m.id, m.text, coalesce(m.language, '') as language, sha256(convert_to(m.text, 'UTF8')) as content_hash,
     m.from_me, m.project_id, m.channel_id, m.at
   from crm.messages m
-  where m.tenant_id = %(tenant)s and m.id = wanted.id and {_SEARCHABLE}
+  where m.tenant_id = %(tenant)s and m.id = wanted.id and {SEARCHABLE}
   offset 0
 ) m on true
 left join lateral (
@@ -54,7 +57,7 @@ _RECORD = f"""
 with turn as materialized (
   select m.id, m.text, coalesce(m.language, '') as language
   from unnest(%(ids)s::uuid[]) as wanted(id)
-  join crm.messages m on m.tenant_id = %(tenant)s and m.id = wanted.id and {_SEARCHABLE}
+  join crm.messages m on m.tenant_id = %(tenant)s and m.id = wanted.id and {SEARCHABLE}
 ), word as materialized (
   select t.id, hashtextextended(w.lexeme, 0) as term, cardinality(w.positions) as n, w.plain
   from turn t cross join lateral recall.words(left(t.text, 20000), t.language) w
@@ -93,17 +96,22 @@ left join lateral (
 where m.id is not null and e.found is null
 order by m.at, m.id"""  # noqa: S608
 
+# A model that is in no list (an evaluation's) has the first graph.
 _GROW = """
 with older as (
   select item_id from recall.embeddings
-  where tenant_id = %(tenant)s and model = %(model)s and not graph
+  where tenant_id = %(tenant)s and model = %(model)s and not graph and not second_graph
   order by at desc, item_id desc
   offset case when exists (
     select from recall.embeddings where tenant_id = %(tenant)s and model = %(model)s and graph
+  ) or exists (
+    select from recall.embeddings where tenant_id = %(tenant)s and model = %(model)s and second_graph
   ) then %(newest)s else %(exact)s end
   limit %(most)s
+), place as (
+  select coalesce((select slot from recall.models where identity = %(model)s), 1) as slot
 )
-update recall.embeddings e set graph = true from older
+update recall.embeddings e set graph = slot = 1, second_graph = slot = 2 from older, place
 where e.tenant_id = %(tenant)s and e.model = %(model)s and e.item_id = older.item_id"""
 
 
@@ -176,6 +184,20 @@ async def remember(tx: Tx, turns: Sequence[Turn], model: str, shard: int = 0) ->
             embedded = _embed(ask, offered, model)
         changes += sum(one.count for one in embedded)
     return changes
+
+
+async def add_vectors(tx: Tx, turns: Sequence[Turn], model: str) -> int:
+    """Give items vectors of a model that they lack; how many. What says something else by now is passed over.
+
+    Raises Unavailable when one of them is erased at the same moment: then it is called again.
+    """
+    offered = [(one.message_id, one.content_hash, HalfVector(one.vector)) for one in turns if one.vector is not None]
+    try:
+        async with tx.together() as ask:
+            embedded = _embed(ask, offered, model)
+    except ForeignKeyViolation as error:
+        raise Unavailable("Something was erased while it was embedded: it is done again.") from error
+    return sum(one.count for one in embedded)
 
 
 def index_at_once(ask: Ask, texts: Mapping[UUID, str], known: Known, shard: int) -> None:

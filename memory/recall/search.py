@@ -1,9 +1,9 @@
 """Search by words and by meaning at once, in one round trip; a second one only for excerpts of long texts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -24,11 +24,12 @@ CANDIDATES = 60
 """So many of the best by their sums are put in order; those above MAX_HITS are for who orders them otherwise."""
 
 # The graph is walked until enough of the tenant's rows are found: cut off, small tenants would lose theirs.
-_WALK = """
+_WALK: LiteralString = """
 select set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '100', true),
   set_config('plan_cache_mode', %(plan)s, true), exists (
-    select from recall.embeddings where tenant_id = %(tenant)s and model = %(model)s and graph
+    select from recall.embeddings where tenant_id = %(tenant)s and model = %(model)s and <graph>
   ) as graph"""
+_GRAPHS: Mapping[int, LiteralString] = {1: "graph", 2: "second_graph"}
 
 _compared: set[tuple[UUID, str]] = set()
 """Tenants, each with a model, of which every vector was compared when they were last asked. One plan suits them all,
@@ -60,9 +61,23 @@ _MOVING = frozenset({"chat_id", "contact_id", "session_id"})
 """What merges and joins change: not beside the vectors. What it leaves is little enough to compare one by one."""
 
 
-async def search(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) -> SearchResult:
-    """The best answers to a question, best first. Without a vector of the question only words are compared."""
-    rows = await candidates(tx, query, vector, model)
+class Meaning(NamedTuple):
+    """The vector of a question, if there is one, and the model that made it: only with its vectors it is compared.
+
+    `slot` says which graph they are in.
+    """
+
+    model: str
+    slot: int = 1
+    vector: Vector | None = None
+
+
+async def search(tx: Tx, query: SearchQuery, vector: Vector | None, model: str, slot: int = 1) -> SearchResult:
+    """The best answers to a question, best first. Without a vector of the question only words are compared.
+
+    `slot` is that of the model (memory/recall/models.py): which of the two graphs is its.
+    """
+    rows = await candidates(tx, query, vector, model, slot)
     score, relevance = weigh(rows, query.fused)
     for row, *weighed in zip(rows, score, relevance, strict=True):
         row |= {"prior": prior(row), "score": float(weighed[0]), "relevance": float(weighed[1])}
@@ -74,16 +89,22 @@ async def search(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) 
     return SearchResult(hits=hits, order=order, by_meaning=_meant(query, vector) is not None)
 
 
-async def candidates(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) -> list[dict[str, Any]]:
+async def candidates(
+    tx: Tx, query: SearchQuery, vector: Vector | None, model: str, slot: int = 1
+) -> list[dict[str, Any]]:
     """What may belong to the answer, in no order, with what speaks for each. The text is left out of long ones."""
     strategy = query.weights
     given = query.model_dump()
     filters = frozenset(name for name in _FILTERS if given[name] is not None)
     whose = tx.tenant_id, model
     async with tx.together() as ask:
-        walk = ask(_WALK, model=model, plan="force_generic_plan" if whose in _compared else "force_custom_plan")
+        walk = ask(
+            _WALK.replace("<graph>", _GRAPHS[slot]),
+            model=model,
+            plan="force_generic_plan" if whose in _compared else "force_custom_plan",
+        )
         found = ask(
-            _statement(filters),
+            _statement(filters, slot),
             **given,
             depth=DEPTH,
             candidates=CANDIDATES,
@@ -116,8 +137,8 @@ async def _excerpts(tx: Tx, question: str, long: list[UUID]) -> dict[UUID, str]:
 
 
 @cache
-def _statement(filters: frozenset[str]) -> str:
-    return _SQL.format(of_message=_all("m", filters), of_vector=_all("e", filters - _MOVING))
+def _statement(filters: frozenset[str], slot: int = 1) -> str:
+    return _SQL.format(of_message=_all("m", filters), of_vector=_all("e", filters - _MOVING), graph=_GRAPHS[slot])
 
 
 def _all(alias: str, filters: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 -- One round trip: the words of the question (BM25) and its vector, each spread to the turns before and after, fused.
 -- The filters stand in braces: {of_message} on crm.messages m, {of_vector} on recall.embeddings e (the same filters, as
--- far as they never change). Laterals with `offset 0` are looked up one by one by key, whatever the statistics say.
+-- far as they never change), {graph} is which of the two graphs the model's vectors are in. Laterals with `offset 0` are
+-- looked up one by one by key, whatever the statistics say.
 -- What comes out are the candidates with what speaks for each; fusion.py puts them in order.
 with
 corpus as materialized (
@@ -70,13 +71,13 @@ lexical as materialized (
 -- ORDER BY … LIMIT: a join or a window would cost the index.
 nearest as materialized (
   (select e.item_id, e.v <=> %(vector)b::halfvec as distance from recall.embeddings e
-   where e.tenant_id = %(tenant)s and e.model = %(model)s and e.graph and {of_vector}
+   where e.tenant_id = %(tenant)s and e.model = %(model)s and e.{graph} and {of_vector}
      and (%(kind)s::text is null or e.kind = %(kind)s) and %(vector)b::halfvec is not null and not %(within)s
-     and exists (select from recall.embeddings o where o.tenant_id = %(tenant)s and o.model = %(model)s and o.graph)
+     and exists (select from recall.embeddings o where o.tenant_id = %(tenant)s and o.model = %(model)s and o.{graph})
    order by e.v <=> %(vector)b::halfvec limit %(depth)s)
   union all
   (select e.item_id, e.v <=> %(vector)b::halfvec from recall.embeddings e
-   where e.tenant_id = %(tenant)s and e.model = %(model)s and not e.graph and {of_vector}
+   where e.tenant_id = %(tenant)s and e.model = %(model)s and not e.graph and not e.second_graph and {of_vector}
      and (%(kind)s::text is null or e.kind = %(kind)s) and %(vector)b::halfvec is not null and not %(within)s
    order by e.v <=> %(vector)b::halfvec limit %(depth)s)
   union all

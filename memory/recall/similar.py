@@ -6,8 +6,7 @@ from uuid import UUID
 
 from contracts.crm.search import Hit, SearchQuery
 from memory.db import Tx
-from memory.recall.items import Vector
-from memory.recall.search import search
+from memory.recall.search import Meaning, search
 
 TOLD = 3
 """So many messages of a session say why it is near."""
@@ -70,9 +69,9 @@ class Near(NamedTuple):
     message_ids: list[UUID]
 
 
-async def answering(tx: Tx, query: SearchQuery, vector: Vector | None, model: str) -> list[Near]:
+async def answering(tx: Tx, query: SearchQuery, meant: Meaning) -> list[Near]:
     """Sessions with what answers a question best, each as near as its best message is relevant."""
-    hits, found = (await search(tx, query, vector, model)).hits, dict[UUID, list[Hit]]()
+    hits, found = (await search(tx, query, meant.vector, meant.model, meant.slot)).hits, dict[UUID, list[Hit]]()
     best = max((hit.relevance for hit in hits), default=0.0)
     for hit in hits:
         if hit.session_id and hit.relevance >= SHARE * best:

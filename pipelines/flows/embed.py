@@ -1,7 +1,8 @@
 """What was written becomes searchable: by its words and by its meaning."""
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from bytewax.inputs import Source
 from bytewax.outputs import Sink
 
 from contracts.crm.message import MessageCreated, MessageEdited, MessageRevoked, ObservedMessage
-from contracts.errors import told
+from contracts.errors import VentrosError, told
 from contracts.topics import topics_of
 from memory.db import Tx
 from memory.recall.items import Turn, remember
@@ -26,6 +27,10 @@ NAME = "embed"
 TOPICS = topics_of(NAME)
 FLOOD = 64
 """Webhooks in one batch from which on there is no time to make each findable as it is recorded."""
+
+AWAY = 30.0
+"""Seconds for which an embedder that failed is not asked again. The process `heavy` makes the vectors that are missing
+then."""
 
 _log = logging.getLogger("ventros.flow")
 _WRITTEN = {MessageCreated.spec.type, MessageEdited.spec.type}
@@ -52,20 +57,25 @@ def understand(events: Stream[Record], understanding: Understanding) -> Stream[R
     return op.flat_map_batch("understand", events, reader(understanding))
 
 
+Understand = Callable[[Sequence[Text]], list[Understood]]
+
+
 def reader(
-    understanding: Understanding, wanted: Callable[[], bool] = lambda: True
+    understanding: Understanding, wanted: Callable[[], bool] = lambda: True, understand: Understand | None = None
 ) -> Callable[[list[Record]], list[Record]]:
     """Reads a whole batch at once, since that is what models are fast at; poison is marked and read by nobody.
 
-    Where nobody wants it at the moment records stay as they are, and no model is asked.
+    Where nobody wants it at the moment records stay as they are, and no model is asked. `understand` is how the texts
+    are understood, by default one that fails when the embedder does.
     """
+    understood_by = understand or understanding.understand
 
     def read(records: list[Record]) -> list[Record]:
         if not wanted():
             return records
         parsed = [parse(record) for record in records]
         texts = [one for one in parsed if isinstance(one, tuple) and one[1]]
-        understood = iter(understanding.understand([text for _, text in texts if text]))
+        understood = iter(understood_by([text for _, text in texts if text]))
         return [
             replace(
                 record, parsed=Read(one[0], next(understood) if one[1] else None) if isinstance(one, tuple) else one
@@ -74,6 +84,23 @@ def reader(
         ]
 
     return read
+
+
+def unless_away(understanding: Understanding) -> Understand:
+    """Understands texts without their meaning while the embedder is away: what they name and claim waits for nobody."""
+    until = 0.0
+
+    def understand(texts: Sequence[Text]) -> list[Understood]:
+        nonlocal until
+        if time.monotonic() >= until:
+            try:
+                return understanding.understand(texts)
+            except VentrosError as error:
+                until = time.monotonic() + AWAY
+                _log.warning("found by words alone for a while: %s", told(error))
+        return understanding.read(texts)
+
+    return understand
 
 
 def foreseer(

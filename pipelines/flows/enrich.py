@@ -70,7 +70,7 @@ def _named(record: Record) -> Named | None:
 
 def _rows(by: Understanding, read: Read, understood: Understood, *, empty: bool) -> list[dict[str, Any]]:
     found: list[tuple[str, Any, Any, float]] = []
-    if by.sentiment:
+    if by.sentiment and understood.sentiment:
         mood = understood.sentiment.model_dump(mode="json")
         found.append(("sentiment", by.sentiment, mood, understood.sentiment_ms))
     if by.entities and (understood.entities or empty):

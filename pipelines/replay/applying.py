@@ -19,6 +19,7 @@ from pipelines.io import Record
 from pipelines.providers import identity
 from pipelines.replay.enriching import VECTORS
 from pipelines.replay.plan import Replay
+from pipelines.switching.present import answering
 from pipelines.understanding import Text, Understanding
 
 STEP = 500
@@ -176,7 +177,9 @@ class Applying:
         """What is understood of messages, as the flows of search and mood take it; known vectors are reused."""
         if not batch:
             return []
-        understanding = self._understanding = self._understanding or Understanding.of(self._settings)
+        if not self._understanding:
+            self._understanding = Understanding.of(await answering(self._db, self._settings))
+        understanding = self._understanding
         async with self._db.tenant(self._tenant) as tx:
             model = identity(understanding.embedder)
             known = await tx.rows(VECTORS, ids=[one["id"] for one in batch], model=model)

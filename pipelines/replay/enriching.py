@@ -18,6 +18,7 @@ from pipelines.providers import identity
 from pipelines.replay.plan import Plan
 from pipelines.replay.shadow import bring
 from pipelines.replay.source import records
+from pipelines.switching.present import answering
 from pipelines.understanding import Understanding
 
 BATCH = 500
@@ -47,7 +48,7 @@ async def replay(
 
     `told` hears how many were read, and about how many there are. Raises what models and databases raise.
     """
-    understanding = plan.understanding(settings)
+    understanding = plan.understanding(await answering(sources.live, settings))
     async with sources.live.tenant(plan.tenant_id) as tx:
         files = await lake_files(tx, [TOPIC], plan.since, plan.until)
         keys = await every_key(tx, sources.sealer)

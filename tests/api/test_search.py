@@ -10,7 +10,8 @@ from api.search import QueryVectors
 from contracts.errors import Unavailable
 from memory.cache import Cache
 from memory.recall.items import Turn, remember, unembedded
-from pipelines.providers import identity
+from memory.recall.models import take_over
+from pipelines.providers import EMBEDDERS, identity
 from pipelines.providers.embedding.hashing import Hashing
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -92,18 +93,45 @@ async def test_a_question_of_one_tenant_is_not_in_the_cache_of_another(cache):
     vectors = QueryVectors(embedder, cache)
     first, second = [await vectors.of(uuid4(), "oi") for _ in range(2)]
     assert embedder.asked == 2
-    assert np.array_equal(first, second)
+    assert np.array_equal(first.vector, second.vector)
 
 
 async def test_a_broken_value_in_the_cache_is_made_anew(cache):
     embedder, tenant = Counting(), uuid4()
     vectors = QueryVectors(embedder, cache)
-    expected = await vectors.of(tenant, "oi")
+    expected = (await vectors.of(tenant, "oi")).vector
     (key,) = [key async for key in cache._redis.scan_iter(f"{tenant}:*")]
     await cache.set(key.decode(), b"short")
-    assert np.array_equal(await vectors.of(tenant, "oi"), expected)
-    assert np.array_equal(await vectors.of(tenant, "oi"), expected)
+    for _ in range(2):
+        assert np.array_equal((await vectors.of(tenant, "oi")).vector, expected)
     assert embedder.asked == 2
+
+
+class Turned(Hashing):
+    """Another model: its vectors have nothing to do with those of hashing."""
+
+    name, model = "turned", "turned"
+
+    def embed(self, texts):
+        return np.roll(super().embed(texts), 384, axis=1)
+
+
+async def test_questions_follow_the_model_that_answers_each_with_the_name_of_its_own(
+    settings, db, cache, tenant_id, monkeypatch, eventually
+):
+    monkeypatch.setattr("api.search.EVERY", 0.01)
+    monkeypatch.setitem(EMBEDDERS, "turned", lambda *_: Turned())
+    vectors = QueryVectors(None, Cache(settings.redis_url.get_secret_value()))
+    vectors.follow(db, settings.model_copy(update={"embedder": "hashing"}))
+    before, after = Hashing(), Turned()
+    first = await vectors.of(tenant_id, "oi")
+    assert (first.model, first.vector @ before.embed_query("oi")) == (identity(before), pytest.approx(1))
+    await take_over(db, identity(after), "turned", 768, "flows")
+    second = await eventually(lambda: vectors.of(tenant_id, "oi"), lambda meant: meant.model == identity(after))
+    assert second.vector @ after.embed_query("oi") == pytest.approx(1)
+    await take_over(db, "lost@1", "lost", 768, "flows")
+    assert (await vectors.of(tenant_id, "oi")).model == identity(after)
+    await vectors.close()
 
 
 async def test_without_the_model_or_the_cache_words_still_find(app, client, remembered, cache):

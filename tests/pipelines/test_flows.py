@@ -261,6 +261,31 @@ async def test_an_embedder_that_fails_delays_nothing_but_the_meaning(db, tenant_
     assert "not embedded ahead, but in its turn: the model is away" in caplog.text
 
 
+def test_while_an_embedder_is_away_texts_are_read_for_the_rest_and_it_is_not_asked_each_time(
+    understanding, monkeypatch
+):
+    class Away(Hashing):
+        asked = 0
+
+        def embed(self, texts):
+            self.asked += 1
+            raise Unavailable("the model is away")
+
+    away = Understanding(Away(), understanding.sentiment, understanding.entities)
+    event = told("message.created", {"text": "Ligue para 31 98888-7777"})
+    read = embed.reader(away, understand=embed.unless_away(away))
+    (one, _) = [read([event])[0].parsed.understood for _ in range(2)]
+    assert (one.vector, one.sentiment, away.embedder.asked) == (None, None, 1)
+    assert [entity.kind for entity in one.entities] == ["phone"]
+    monkeypatch.setattr(embed, "AWAY", 0.0)
+    soon = embed.reader(away, understand=embed.unless_away(away))
+    for _ in range(2):
+        soon([event])
+    assert away.embedder.asked == 3
+    with pytest.raises(Unavailable):
+        embed.reader(away)([event])
+
+
 async def test_a_message_that_tells_its_session_is_left_alone_by_the_sessions_flow(db, tenant_id, arrived):
     async with db.tenant(tenant_id, origin="flow") as tx:
         await inbound.apply(lambda: AT)(tx, [inbound.parse(arrived)])

@@ -8,6 +8,7 @@ from contracts.errors import VentrosError
 from contracts.settings import Settings
 from memory import examine
 from memory.migrate import LOGINS
+from memory.recall.models import State as Stage
 
 OLDEST_KNOWN = 17
 LATE, STUCK = timedelta(seconds=30), timedelta(minutes=5)
@@ -24,7 +25,7 @@ def database(settings: Settings) -> list[Finding]:
         version = examine.reach(settings, "admin")
     except VentrosError as error:
         return [Finding(name="postgres", state="fail", found=str(error), mend=restart(settings, "postgres"))]
-    checks = (_migrations, _logins, _roles, _fences, _order, _transactions, _dead_letters, _erasures)
+    checks = (_migrations, _logins, _roles, _fences, _order, _transactions, _dead_letters, _erasures, _embedder)
     return [_version(version), *(_safely(check, settings) for check in checks)]
 
 
@@ -116,6 +117,26 @@ def _erasures(settings: Settings) -> Finding:
     told = f"one was asked for {seconds(oldest.age)} ago and is not done: the log of heavy says what it waits for"
     mend = f"ventros erase {oldest.contact_id} --tenant {oldest.tenant_id}"
     return Finding(name="erasures", state="warn", found=told, mend=mend)
+
+
+def _embedder(settings: Settings) -> Finding:
+    known = {one.state: one for one in reversed(examine.embedding_models(settings))}
+    answering, beside = known.get(Stage.CURRENT), known.get(Stage.PREPARING)
+    if answering is None:
+        return Finding(name="embedder", state="ok", found="none answers yet: the flows take that of the settings")
+    told = f"{answering.embedder} answers"
+    if beside and beside.comparison:
+        told = f"{told}; {beside.embedder} finds less and waits for a word"
+        mend = f"ventros models flip {beside.identity}, or ventros models drop {beside.identity}"
+        return Finding(name="embedder", state="warn", found=told, mend=mend)
+    if beside:
+        told = f"{told}; {beside.embedder} is prepared since {beside.since:%d %b %H:%M}"
+        return Finding(name="embedder", state="ok", found=told)
+    if settings.embedder != answering.embedder:
+        told = f"{told}, though the settings name {settings.embedder}"
+        mend = f"VENTROS_EMBEDDER={answering.embedder}, or ventros models switch {settings.embedder}"
+        return Finding(name="embedder", state="warn", found=told, mend=mend)
+    return Finding(name="embedder", state="ok", found=told)
 
 
 def backlog(name: str, waiting: examine.Waiting, what: str, mend: str) -> Finding:

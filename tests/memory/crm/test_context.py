@@ -13,6 +13,7 @@ from memory.crm.enrichment import save_enrichments
 from memory.crm.sessionize import sessionize
 from memory.recall.facts import Heard, learn
 from memory.recall.items import Turn, remember
+from memory.recall.search import Meaning
 from pipelines.providers import choose_facts, read_by
 from pipelines.providers.embedding.hashing import Hashing
 
@@ -25,7 +26,7 @@ def context(db, tenant_id, who):
         query = ContextQuery(**asked)
         vector = EMBEDDER.embed_query(query.query) if query.query else None
         async with db.tenant(by.tenant_id) as tx:
-            return await get_contact_context(tx, by, contact_id, query, vector, EMBEDDER.model)
+            return await get_contact_context(tx, by, contact_id, query, Meaning(EMBEDDER.model, vector=vector))
 
     return shown
 

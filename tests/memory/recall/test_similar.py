@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from contracts.crm.search import SearchQuery
+from memory.recall.search import Meaning
 from memory.recall.similar import answering, resembling
 
 from .conftest import MODEL, NOON, named, towards
@@ -66,7 +67,7 @@ async def test_a_question_finds_the_sessions_that_answer_it_best(talk):
     again = await talk.say("Boleto pago", minute=600, session="paid")
     asked = SearchQuery(q="boleto", contact_id=named("contact", "Ana"), strategy="keyword_only")
     async with talk.db.tenant(talk.tenant_id) as tx:
-        found = await answering(tx, asked, None, MODEL)
+        found = await answering(tx, asked, Meaning(MODEL))
     assert {one.session_id: one.message_ids for one in found} == {
         named("session", "bill"): [answer],
         named("session", "paid"): [again],
