@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from time import perf_counter
@@ -14,7 +14,8 @@ import numpy as np
 from contracts.crm.claim import Claim
 from contracts.crm.enrichment import NEUTRAL, Entity, SentimentResult
 from contracts.settings import Settings
-from memory.recall.items import Known
+from memory.recall.chunk import Chunk, pieces
+from memory.recall.items import Known, Piece
 from pipelines.providers import (
     Embedder,
     Entities,
@@ -47,8 +48,9 @@ class Text:
 class Understood:
     """What came of a text. `content_hash` is the SHA-256 of its UTF-8 bytes.
 
-    Without a vector, because the embedder is away, its mood is not known either. The milliseconds are the text's share
-    of its batch, without those for the vector, which the search needs anyway.
+    A long text has a vector for each of its pieces; `vector` is that of the first. Without one, because the embedder is
+    away, its mood is not known either. The milliseconds are the text's share of its batch, without those for the
+    vector, which the search needs anyway.
     """
 
     content_hash: bytes
@@ -58,6 +60,7 @@ class Understood:
     claims: list[Claim]
     sentiment_ms: float
     entities_ms: float
+    pieces: tuple[Piece, ...] = ()
 
 
 class Understanding:
@@ -82,10 +85,14 @@ class Understanding:
         if not texts:
             return []
         hashes = [sha256(one.text.encode()).digest() for one in texts]
-        vectors = self._embed(hashes, [one.text for one in texts])
+        parts = [_parts(one.text) for one in texts]
+        made = iter(self._embed([said for of in parts for _, said in of]))
+        pieced = [[(part, next(made)) for part, _ in of] for of in parts]
+        vectors = [of[0][1] for of in pieced]
         began = perf_counter()
         moods = self.sentiment.classify(np.stack(vectors)) if self.sentiment else [NEUTRAL] * len(texts)
-        return self._read(texts, hashes, vectors, moods, perf_counter() - began)
+        read = self._read(texts, hashes, vectors, moods, perf_counter() - began)
+        return [replace(one, pieces=_pieces(of)) if len(of) > 1 else one for one, of in zip(read, pieced, strict=True)]
 
     def read(self, texts: Sequence[Text]) -> list[Understood]:
         """What texts name and claim, while nobody can say what they mean."""
@@ -105,7 +112,10 @@ class Understanding:
         took = [1000 * seconds / len(texts) for seconds in (feeling, perf_counter() - began)] if texts else []
         claimed = [self._claimed(one, entities) for one, entities in zip(texts, named, strict=True)]
         found = zip(hashes, vectors, moods, named, claimed, strict=True)
-        return [Understood(of, vector, mood, entities, claims, *took) for of, vector, mood, entities, claims in found]
+        return [
+            Understood(of, vector, mood, entities, claims, sentiment_ms=took[0], entities_ms=took[1])
+            for of, vector, mood, entities, claims in found
+        ]
 
     def _claimed(self, one: Text, entities: list[Entity]) -> list[Claim]:
         named = entities if self.entities else None
@@ -123,15 +133,17 @@ class Understanding:
         self._remember(vectors)
 
     def known(self, texts: Iterable[str]) -> Known:
-        """The vectors of those of the texts that were embedded lately."""
-        found = {text: self._vectors.get(sha256(text.encode()).digest()) for text in texts}
+        """The vectors of those of the texts, or of their pieces, that were embedded lately."""
+        said = [said for text in texts for _, said in _parts(text)]
+        found = {one: self._vectors.get(sha256(one.encode()).digest()) for one in said}
         return Known(identity(self.embedder), {text: made for text, made in found.items() if made is not None})
 
     def foresee(self, texts: Sequence[str]) -> None:
         """Embed texts that will have to be understood in a moment. May be called from another thread."""
-        self._embed([sha256(text.encode()).digest() for text in texts], texts)
+        self._embed([said for text in texts for _, said in _parts(text)])
 
-    def _embed(self, hashes: list[bytes], texts: Sequence[str]) -> list[Vectors]:
+    def _embed(self, texts: Sequence[str]) -> list[Vectors]:
+        hashes = [sha256(text.encode()).digest() for text in texts]
         known = {key: vector for key in hashes if (vector := self._vectors.get(key)) is not None}
         if new := {key: text for key, text in zip(hashes, texts, strict=True) if key not in known}:
             found = dict(zip(new, _as_kept(self.embedder.embed(list(new.values()))), strict=True))
@@ -144,6 +156,15 @@ class Understanding:
             self._vectors.update(found)
             while len(self._vectors) > REMEMBERED:
                 self._vectors.popitem(last=False)
+
+
+def _parts(text: str) -> list[tuple[Chunk, str]]:
+    """What a model is to read of a text, piece by piece."""
+    return [(part, part.said(text)) for part in pieces(text)] or [(Chunk(0, len(text)), text)]
+
+
+def _pieces(of: list[tuple[Chunk, Vectors]]) -> tuple[Piece, ...]:
+    return tuple(Piece(part.start, part.end, vector) for part, vector in of)
 
 
 def _as_kept(vectors: Vectors) -> Vectors:

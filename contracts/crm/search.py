@@ -105,6 +105,8 @@ class Hit(BaseModel):
     from_me: bool
     kind: ItemKind
     text: str = Field(description="The message, or the part of a long one that fits best.")
+    text_from: int | None = Field(None, description="Of a long message: the character at which that part begins.")
+    text_to: int | None = Field(None, description="And the one before which it ends.")
     score: float
     relevance: float = Field(description="How probably this belongs to an answer, 0 to 1.")
     lexical: float

@@ -17,12 +17,19 @@ from psycopg.errors import ForeignKeyViolation
 
 from contracts.errors import Unavailable
 from memory.db import Ask, Asked, Tx
+from memory.recall.chunk import pieces
 
 Vector = NDArray[np.float32]
 """768 numbers; a model with fewer is padded with zeros, which leaves the cosine as it is."""
 
+Offered = tuple[UUID, bytes, HalfVector, int, str | None]
+"""A vector of a message: the hash of the text it is of, and which piece of it, of which characters."""
+
 EXACT = 5_000
 """Up to so many vectors of a tenant are searched exactly, at about 2 µs each."""
+
+LONG = 20_000
+"""Characters whose words are read at once."""
 
 NEWEST = 1_000
 """Of a tenant that has more, so many of the newest are searched exactly, and the older ones in the graph."""
@@ -47,13 +54,14 @@ left join lateral (
 ) i on true"""  # noqa: S608
 
 _DIFFERENT = f"""
-select wanted.id as message_id, i.id as item_id, m.id is not null as searchable
+select wanted.id as message_id, i.id as item_id, m.id is not null as searchable,
+  coalesce(length(m.text) > %(long)s, false) as long
 from unnest(%(ids)s::uuid[]) as wanted(id) {_PRESENT}
 where (i.id is null) <> (m.id is null) or i.language <> m.language or i.content_hash <> m.content_hash"""  # noqa: S608
 
 _REMOVE = "delete from recall.items where tenant_id = %(tenant)s and id = any(%(ids)s)"
 
-_RECORD = f"""
+_RECORD_SOME = f"""
 with turn as materialized (
   select m.id, m.text, coalesce(m.language, '') as language
   from unnest(%(ids)s::uuid[]) as wanted(id)
@@ -61,10 +69,12 @@ with turn as materialized (
 ), word as materialized (
   select t.id, hashtextextended(w.lexeme, 0) as term, cardinality(w.positions) as n, w.plain
   from turn t cross join lateral recall.words(left(t.text, 20000), t.language) w
+  <rest>
 ), posting as materialized (
   select id, term, max(n) as tf from word group by id, term
 ), size as (
-  select id, sum(n) filter (where plain) as length, array_agg(distinct term) as terms from word group by id
+  select id, least(sum(n) filter (where plain), 32767) as length, array_agg(distinct term) as terms
+  from word group by id
 ), item as (
   insert into recall.items (tenant_id, message_id, language, content_hash, length, shard, terms)
   select %(tenant)s, t.id, t.language, sha256(convert_to(t.text, 'UTF8')), coalesce(s.length, 0), %(shard)s,
@@ -78,10 +88,21 @@ select %(tenant)s, p.term, i.id, p.tf, i.length
 from item i join posting p on p.id = i.message_id
 order by p.term"""  # noqa: S608
 
+# tsvector counts 16,383 places: what is longer than LONG is read part by part.
+_REST = """
+  union all
+  select t.id, hashtextextended(w.lexeme, 0), cardinality(w.positions), w.plain
+  from turn t cross join generate_series(1, least((length(t.text) - 1) / 20000, 49)) part
+  cross join lateral recall.words(substr(t.text, 1 + 20000 * part, 20000), t.language) w"""
+_RECORD, _RECORD_LONG = _RECORD_SOME.replace("<rest>", ""), _RECORD_SOME.replace("<rest>", _REST)
+
 _EMBED = f"""
-insert into recall.embeddings (tenant_id, item_id, model, from_me, kind, project_id, channel_id, at, v)
-select %(tenant)s, i.id, %(model)s, m.from_me, i.kind, m.project_id, m.channel_id, m.at, wanted.v
-from unnest(%(ids)b::uuid[], %(hashes)b::bytea[], %(vectors)b::halfvec[]) as wanted(id, content_hash, v) {_PRESENT}
+insert into recall.embeddings
+  (tenant_id, item_id, model, from_me, kind, project_id, channel_id, at, v, piece, span)
+select %(tenant)s, i.id, %(model)s, m.from_me, i.kind, m.project_id, m.channel_id, m.at, wanted.v, piece, span
+from unnest(
+  %(ids)b::uuid[], %(hashes)b::bytea[], %(vectors)b::halfvec[], %(pieces)b::smallint[], %(spans)s::int4range[]
+) as wanted(id, content_hash, v, piece, span) {_PRESENT}
 where i.content_hash = wanted.content_hash and m.id is not null
 on conflict do nothing"""  # noqa: S608
 
@@ -90,7 +111,8 @@ select m.id as message_id, m.text, m.language, m.content_hash
 from unnest(%(ids)s::uuid[]) as wanted(id) {_PRESENT}
 left join lateral (
   select true as found from recall.embeddings e
-  where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(model)s and i.content_hash = m.content_hash
+  where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(model)s and e.piece = 0
+    and i.content_hash = m.content_hash
   offset 0
 ) e on true
 where m.id is not null and e.found is null
@@ -146,18 +168,32 @@ class Unembedded(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of texts when they are written down: the vectors that a model made of them, by the text."""
+    """What is known of texts when they are written down: the vectors that a model made of them, by the text. Of a long
+    one they are those of its pieces (memory/recall/chunk.py), each by its own.
+    """
 
     model: str = ""
     vectors: Mapping[str, Vector] = MappingProxyType({})
 
 
+class Piece(NamedTuple):
+    """A part of a long text, from which character to which, with its vector."""
+
+    start: int
+    end: int
+    vector: Vector
+
+
 class Turn(NamedTuple):
-    """A message to remember, with the vector of its text, if there is one, and the SHA-256 of the text it is of."""
+    """A message to remember, with the vector of its text, if there is one, and the SHA-256 of the text it is of.
+
+    A long one has pieces in place of the one vector.
+    """
 
     message_id: UUID
     vector: Vector | None = None
     content_hash: bytes = b""
+    pieces: Sequence[Piece] = ()
 
 
 async def remember(tx: Tx, turns: Sequence[Turn], model: str, shard: int = 0) -> int:
@@ -166,11 +202,9 @@ async def remember(tx: Tx, turns: Sequence[Turn], model: str, shard: int = 0) ->
     `shard` is the number of the writer: two that write at once for one tenant should have two. A vector of a text
     that is no longer the message's is passed over: `unembedded` will ask for it again.
     """
-    offered = [
-        (turn.message_id, turn.content_hash, HalfVector(turn.vector)) for turn in turns if turn.vector is not None
-    ]
+    offered = [one for turn in turns for one in _offer(turn)]
     async with tx.together() as ask:
-        different = ask(_DIFFERENT, ids=sorted({turn.message_id for turn in turns}))
+        different = ask(_DIFFERENT, ids=sorted({turn.message_id for turn in turns}), long=LONG)
         embedded = _embed(ask, offered, model)
     changes = len(different.rows) + sum(one.count for one in embedded)
     if different.rows:
@@ -180,7 +214,8 @@ async def remember(tx: Tx, turns: Sequence[Turn], model: str, shard: int = 0) ->
             if stale:
                 ask(_REMOVE, ids=stale)
             if missing:
-                ask(_RECORD, ids=missing, shard=shard)
+                record = _RECORD_LONG if any(row["long"] for row in different.rows) else _RECORD
+                ask(record, ids=missing, shard=shard)
             embedded = _embed(ask, offered, model)
         changes += sum(one.count for one in embedded)
     return changes
@@ -191,7 +226,7 @@ async def add_vectors(tx: Tx, turns: Sequence[Turn], model: str) -> int:
 
     Raises Unavailable when one of them is erased at the same moment: then it is called again.
     """
-    offered = [(one.message_id, one.content_hash, HalfVector(one.vector)) for one in turns if one.vector is not None]
+    offered = [one for turn in turns for one in _offer(turn)]
     try:
         async with tx.together() as ask:
             embedded = _embed(ask, offered, model)
@@ -204,21 +239,40 @@ def index_at_once(ask: Ask, texts: Mapping[UUID, str], known: Known, shard: int)
     """Make messages findable in the transaction that writes them: by their words, and where their vectors are known by
     their meaning. What is indexed already stays.
     """
-    ask(_RECORD, ids=list(texts), shard=shard)
-    vectors = [(at, text, known.vectors[text]) for at, text in texts.items() if text in known.vectors]
-    _embed(ask, [(at, _hash(text), HalfVector(vector)) for at, text, vector in vectors], known.model)
+    record = _RECORD_LONG if any(len(text) > LONG for text in texts.values()) else _RECORD
+    ask(record, ids=list(texts), shard=shard)
+    _embed(ask, [one for at, text in texts.items() for one in _offer(_turn(at, text, known))], known.model)
+
+
+def _turn(message_id: UUID, text: str, known: Known) -> Turn:
+    """A message with what is known of it; of a long one all of its pieces, or none."""
+    parts = pieces(text)
+    vectors = [known.vectors.get(part.said(text)) for part in parts]
+    made = [Piece(part.start, part.end, v) for part, v in zip(parts, vectors, strict=True) if v is not None]
+    if parts:
+        return Turn(message_id, None, _hash(text), made if len(made) == len(parts) else ())
+    return Turn(message_id, known.vectors.get(text), _hash(text))
+
+
+def _offer(turn: Turn) -> list[Offered]:
+    if turn.pieces:
+        return [
+            (turn.message_id, turn.content_hash, HalfVector(one.vector), number, f"[{one.start},{one.end})")
+            for number, one in enumerate(turn.pieces)
+        ]
+    return [] if turn.vector is None else [(turn.message_id, turn.content_hash, HalfVector(turn.vector), 0, None)]
 
 
 def _hash(text: str) -> bytes:
     return sha256(text.encode()).digest()
 
 
-def _embed(ask: Ask, offered: list[tuple[UUID, bytes, HalfVector]], model: str) -> list[Asked]:
+def _embed(ask: Ask, offered: list[Offered], model: str) -> list[Asked]:
     """Nothing where there is no item of that very text yet."""
     if not offered:
         return []
-    ids, hashes, vectors = (list(column) for column in zip(*offered, strict=True))
-    return [ask(_EMBED, model=model, ids=ids, hashes=hashes, vectors=vectors)]
+    ids, hashes, vectors, numbers, spans = (list(column) for column in zip(*offered, strict=True))
+    return [ask(_EMBED, model=model, ids=ids, hashes=hashes, vectors=vectors, pieces=numbers, spans=spans)]
 
 
 async def unembedded(tx: Tx, message_ids: Sequence[UUID], model: str) -> list[Unembedded]:

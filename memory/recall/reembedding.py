@@ -62,11 +62,11 @@ cross join lateral (
 ) i
 cross join lateral (
   select e.v from recall.embeddings e
-  where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(old)s offset 0
+  where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(old)s and e.piece = 0 offset 0
 ) o
 cross join lateral (
   select e.v from recall.embeddings e
-  where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(new)s offset 0
+  where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(new)s and e.piece = 0 offset 0
 ) n"""  # noqa: S608
 
 

@@ -1,6 +1,6 @@
 """Search by words and by meaning at once, in one round trip; a second one only for excerpts of long texts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, LiteralString, NamedTuple
@@ -37,15 +37,26 @@ and making one takes as long as following it; whether walking the graph pays dep
 
 MOST_COMPARED = 100_000
 
+# Of a text in pieces from the one that is nearest in meaning, or else has most of the words.
 _EXCERPTS = """
-select m.id, ts_headline(
-    config, left(m.text, 20000), replace(plainto_tsquery(config, %(q)s)::text, '&', '|')::tsquery,
-    'StartSel = "", StopSel = "", MaxWords = 50, MinWords = 30') as text
-from unnest(%(ids)s::uuid[]) as wanted(id)
+select m.id, best.text_from, best.text_to, ts_headline(
+    config, coalesce(best.text, left(m.text, 20000)), asked, 'StartSel = "", StopSel = "", MaxWords = 50, MinWords = 30'
+  ) as text
+from unnest(%(ids)s::uuid[], %(starts)s::integer[]) as wanted(id, text_from)
 join crm.messages m on m.tenant_id = %(tenant)s and m.id = wanted.id
 cross join lateral (
   select case when m.language in ('pt', 'en', 'es') then 'recall.' || m.language else 'simple' end::regconfig as config
-) c"""
+) c
+cross join lateral (select replace(plainto_tsquery(config, %(q)s)::text, '&', '|')::tsquery as asked) q
+left join lateral (
+  select lower(e.span) as text_from, upper(e.span) as text_to, p.text
+  from recall.items i
+  join recall.embeddings e on e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(model)s
+    and e.span is not null and lower(e.span) = coalesce(wanted.text_from, lower(e.span))
+  cross join lateral (select substr(m.text, lower(e.span) + 1, upper(e.span) - lower(e.span)) as text) p
+  where i.tenant_id = %(tenant)s and i.message_id = m.id
+  order by ts_rank(to_tsvector(config, p.text), asked) desc, e.piece limit 1
+) best on true"""
 
 _FILTERS = {
     "project_id": "{0}.project_id = %(project_id)s",
@@ -83,8 +94,8 @@ async def search(tx: Tx, query: SearchQuery, vector: Vector | None, model: str, 
         row |= {"prior": prior(row), "score": float(weighed[0]), "relevance": float(weighed[1])}
     best = sorted(rows, key=lambda row: (-row["score"], -row["at"].timestamp(), row["message_id"]))
     wanted = [row for row in best if row["relevance"] >= query.min_relevance][: query.limit]
-    texts = await _excerpts(tx, query.q, [row["message_id"] for row in wanted if row["text"] is None])
-    hits = [Hit.model_validate(row | {"text": texts.get(row["message_id"], row["text"])}) for row in wanted]
+    excerpts = await _excerpts(tx, query.q, model, [row for row in wanted if row["text"] is None])
+    hits = [Hit.model_validate(row | excerpts.get(row["message_id"], {})) for row in wanted]
     order = Order.LEARNED if query.fused is Fusion.LEARNED else Order.SUM
     return SearchResult(hits=hits, order=order, by_meaning=_meant(query, vector) is not None)
 
@@ -130,10 +141,13 @@ def _meant(query: SearchQuery, vector: Vector | None) -> HalfVector | None:
     return HalfVector(vector) if wanted and vector is not None and np.any(vector) else None
 
 
-async def _excerpts(tx: Tx, question: str, long: list[UUID]) -> dict[UUID, str]:
-    """Of each long text the part that fits the question best."""
-    rows = await tx.rows(_EXCERPTS, q=question, ids=long) if long else []
-    return {row["id"]: row["text"] for row in rows}
+async def _excerpts(tx: Tx, question: str, model: str, long: Sequence[Mapping[str, Any]]) -> dict[UUID, dict[str, Any]]:
+    """Of each long text the part that fits the question best, and where it is."""
+    if not long:
+        return {}
+    ids, starts = [row["message_id"] for row in long], [row["text_from"] for row in long]
+    rows = await tx.rows(_EXCERPTS, q=question, model=model, ids=ids, starts=starts)
+    return {row.pop("id"): row for row in rows}
 
 
 @cache

@@ -70,34 +70,39 @@ lexical as materialized (
 -- The graph for what is old and much, exactly for what is new or within one person, chat or session. Each part is a bare
 -- ORDER BY … LIMIT: a join or a window would cost the index.
 nearest as materialized (
-  (select e.item_id, e.v <=> %(vector)b::halfvec as distance from recall.embeddings e
+  (select e.item_id, e.v <=> %(vector)b::halfvec as distance, e.span from recall.embeddings e
    where e.tenant_id = %(tenant)s and e.model = %(model)s and e.{graph} and {of_vector}
      and (%(kind)s::text is null or e.kind = %(kind)s) and %(vector)b::halfvec is not null and not %(within)s
      and exists (select from recall.embeddings o where o.tenant_id = %(tenant)s and o.model = %(model)s and o.{graph})
    order by e.v <=> %(vector)b::halfvec limit %(depth)s)
   union all
-  (select e.item_id, e.v <=> %(vector)b::halfvec from recall.embeddings e
+  (select e.item_id, e.v <=> %(vector)b::halfvec, e.span from recall.embeddings e
    where e.tenant_id = %(tenant)s and e.model = %(model)s and not e.graph and not e.second_graph and {of_vector}
      and (%(kind)s::text is null or e.kind = %(kind)s) and %(vector)b::halfvec is not null and not %(within)s
    order by e.v <=> %(vector)b::halfvec limit %(depth)s)
   union all
-  (select i.id, e.v <=> %(vector)b::halfvec
+  (select i.id, e.v <=> %(vector)b::halfvec, e.span
    from crm.messages m
    cross join lateral (
      select i.id, i.kind from recall.items i where i.tenant_id = %(tenant)s and i.message_id = m.id offset 0
    ) i
    cross join lateral (
-     select e.v from recall.embeddings e
+     select e.v, e.span from recall.embeddings e
      where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(model)s offset 0
    ) e
    where m.tenant_id = %(tenant)s and {of_message} and (%(kind)s::text is null or i.kind = %(kind)s)
      and %(vector)b::halfvec is not null and %(within)s
    order by 2 limit %(depth)s)
 ),
+-- Of several pieces of a long text the one that is nearest.
 semantic as materialized (
-  select item_id, 1 - distance as similarity from nearest
-  where distance < 'NaN' -- a text of white space has the zero vector, which is near to nothing
-  order by distance, item_id limit %(depth)s
+  select distinct on (item_id) item_id, 1 - distance as similarity, span
+  from (
+    select * from nearest
+    where distance < 'NaN' -- a text of white space has the zero vector, which is near to nothing
+    order by distance, item_id limit %(depth)s
+  ) n
+  order by item_id, distance
 ),
 -- The newest, for strategies that want them: 1 for the last one, down to 0 by even steps.
 newest as materialized (
@@ -135,16 +140,18 @@ known as materialized (
   where %(graph)s::float8 > 0
 ),
 found as materialized (
-  select m.id, m.chat_id, m.contact_id, m.session_id, m.at, m.timeout_minutes, f.recent,
+  select m.id, m.chat_id, m.contact_id, m.session_id, m.at, m.timeout_minutes, f.recent, f.text_from, f.text_to,
     coalesce(f.lexical, 0) as lexical,
     coalesce(f.similarity, min(f.similarity) over ()) as similarity,
     coalesce(greatest(f.similarity - avg(f.similarity) over (), 0), 0) as semantic
   from (
-    select item_id, max(lexical) as lexical, max(similarity) as similarity, coalesce(max(recent), 0) as recent
-    from (select item_id, score as lexical, null::float8 as similarity, null::float8 as recent from lexical union all
-      select item_id, null, similarity, null from semantic union all
-      select item_id, null, null, recent from newest union all
-      select item_id, null, null, null from known) arms
+    select item_id, max(lexical) as lexical, max(similarity) as similarity, coalesce(max(recent), 0) as recent,
+      max(lower(span)) as text_from, max(upper(span)) as text_to
+    from (select item_id, score as lexical, null::float8 as similarity, null::float8 as recent, null::int4range as span
+        from lexical union all
+      select item_id, null, similarity, null, span from semantic union all
+      select item_id, null, null, recent, null from newest union all
+      select item_id, null, null, null, null from known) arms
     group by item_id
   ) f
   cross join lateral (
@@ -185,7 +192,7 @@ told as materialized (
   )
 ),
 candidate as materialized (
-  select id, f.session_id, (told.id is not null)::int as told, coalesce(f.recent, 0) as recent,
+  select id, f.session_id, f.text_from, f.text_to, (told.id is not null)::int as told, coalesce(f.recent, 0) as recent,
     coalesce(f.lexical, 0) as lexical, coalesce(s.lexical, 0) as near_lexical,
     coalesce(f.similarity, lowest) as similarity,
     coalesce(f.similarity - lowest, 0) as semantic, coalesce(s.semantic, 0) as near_semantic,
@@ -198,7 +205,7 @@ candidate as materialized (
 -- Each arm brought to 0..1, then added by weight (convex combination, Bruch et al. 2023); an arm that found nothing leaves
 -- its weight to the other. Or reciprocal ranks (Cormack et al. 2009) with k 8, brought to 1 for the first.
 fused as materialized (
-  select id, session_id, %(graph)s * told as graph, %(recent)s * recent as recent, c.lexical as bm25, similarity,
+  select id, session_id, text_from, text_to, %(graph)s * told as graph, %(recent)s * recent as recent, c.lexical as bm25, similarity,
     c.lexical / m.lexical as words, near_lexical / m.lexical as near_words,
     coalesce(c.semantic / m.semantic, 0) as meaning, coalesce(near_semantic / m.semantic, 0) as near_meaning,
     %(said)s * weight * case when not %(rrf)s then c.lexical / m.lexical when c.lexical + near_lexical = 0 then 0
@@ -225,7 +232,7 @@ session as materialized (
 ),
 top as materialized (
   select m.*, i.kind, c.name as contact_name, coalesce(s.fit, 0) as fit,
-    t.lexical, t.vector, t.spread, t.recent, t.graph, t.bm25, t.words, t.near_words, t.meaning, t.near_meaning, t.similarity
+    t.text_from, t.text_to, t.lexical, t.vector, t.spread, t.recent, t.graph, t.bm25, t.words, t.near_words, t.meaning, t.near_meaning, t.similarity
   from (select * from fused order by lexical + vector + spread + recent + graph desc, id limit %(candidates)s) t
   cross join lateral (
     select i.kind from recall.items i where i.tenant_id = %(tenant)s and i.message_id = t.id offset 0
@@ -242,7 +249,7 @@ named as materialized (
   where regexp_split_to_array(public.unaccent(lower(name)), '\W+') && (
     select array_agg(lexeme) from form join telling using (position) where language = '' and telling)
 )
-select t.id as message_id, session_id, contact_id, contact_name, chat_id, at, from_me, kind,
+select t.id as message_id, text_from, text_to, session_id, contact_id, contact_name, chat_id, at, from_me, kind,
   lexical, vector, spread, recent, graph, fit, named.name is not null as named, words, near_words, meaning, near_meaning, coalesce(similarity, 0) as similarity,
   -- 2.2 is the most that one word can earn beside its idf: the share of what could have been had
   coalesce(bm25 / (select 2.2 * sum(idf) from asked), 0) as cover,

@@ -185,7 +185,9 @@ async def _remember(db: Database, tenant: UUID, part: Sequence[Turn], understand
     understood = understanding.understand([Text(one.text, one.at, one.language) for one in given])
     async with db.tenant(tenant, origin="flow") as tx:
         names = await write_given(tx, given)
-        items = [Item(at, made.vector, made.content_hash) for at, made in zip(names, understood, strict=True)]
+        items = [
+            Item(at, made.vector, made.content_hash, made.pieces) for at, made in zip(names, understood, strict=True)
+        ]
         await remember(tx, items, identity(understanding.embedder))
         if understanding.facts:
             heard = [Heard(at, made.content_hash, made.claims) for at, made in zip(names, understood, strict=True)]

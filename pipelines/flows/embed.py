@@ -153,7 +153,7 @@ def apply(understanding: Understanding) -> Operation:
         raise_poison(records)
         read = [record.parsed for record in records if isinstance(record.parsed, Read)]
         turns = [
-            Turn(one.message_id, one.understood.vector, one.understood.content_hash)
+            Turn(one.message_id, one.understood.vector, one.understood.content_hash, one.understood.pieces)
             if one.understood
             else Turn(one.message_id)
             for one in read

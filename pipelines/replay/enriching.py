@@ -30,6 +30,7 @@ _READER: Reader = ("replay", *_PLACE)
 VECTORS = """
 select i.content_hash, e.v from recall.items i
 join recall.embeddings e on e.tenant_id = i.tenant_id and e.item_id = i.id and e.model = %(model)s
+  and e.piece = 0
 where i.tenant_id = %(tenant)s and i.message_id = any(%(ids)s)"""
 
 

@@ -186,7 +186,8 @@ class CatchingUp:
         understood = await asyncio.to_thread(reading.understand, [Text(one.text, at) for one in texts])
         self.done.seconds += time.monotonic() - began
         turns = [
-            Turn(one.message_id, made.vector, one.content_hash) for one, made in zip(texts, understood, strict=True)
+            Turn(one.message_id, made.vector, one.content_hash, made.pieces)
+            for one, made in zip(texts, understood, strict=True)
         ]
         async with self._db.tenant(tenant_id, origin="flow") as tx:
             await add_vectors(tx, turns, model.identity)

@@ -85,7 +85,9 @@ class Shop:
         understood = Understanding(self.embedder, None, None).understand([Text(one.text, one.at) for one in given])
         async with self.db.tenant(self.tenant_id) as tx:
             names = await write_given(tx, given)
-            turns = [Turn(at, one.vector, one.content_hash) for at, one in zip(names, understood, strict=True)]
+            turns = [
+                Turn(at, one.vector, one.content_hash, one.pieces) for at, one in zip(names, understood, strict=True)
+            ]
             await remember(tx, turns, identity(self.embedder))
         self.texts += texts
 

@@ -125,6 +125,16 @@ async def test_what_is_said_during_the_switch_is_found_by_meaning_after_it(shop,
     assert await shop.embedded(turned) == 32
 
 
+async def test_a_long_text_gets_all_its_pieces_of_the_new_model_too(shop, turned, catching_up, rounds):
+    contract = " ".join(f"Cláusula {n} trata de assuntos gerais do contrato." for n in range(150))
+    await shop.hear_many(3)
+    await shop.hear(contract + " A multa é de três mensalidades.")
+    before = (await counted(shop))[identity(shop.embedder)]
+    await rounds(catching_up(embedder="turned"))
+    assert (await counted(shop))[identity(turned)] == before > 6
+    assert (await shop.nearest(turned, "A multa é de três mensalidades.")).endswith("três mensalidades.")
+
+
 async def test_gaps_of_the_model_that_answers_are_filled_after_a_start_too(shop, turned, catching_up, rounds):
     await shop.hear_many(10)
     await rounds(catching_up(embedder="turned"))
