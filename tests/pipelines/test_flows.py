@@ -286,6 +286,24 @@ def test_while_an_embedder_is_away_texts_are_read_for_the_rest_and_it_is_not_ask
         embed.reader(away)([event])
 
 
+def test_an_embedder_that_is_away_when_a_process_starts_holds_up_nothing(settings, monkeypatch):
+    class Away(Hashing):
+        instant, back = False, False
+
+        def embed(self, texts):
+            if not self.back:
+                raise Unavailable("the model is away")
+            return super().embed(texts)
+
+    monkeypatch.setattr(embed, "AWAY", 0.0)
+    away = Understanding.of(settings, Away())
+    read = embed.reader(away, understand=embed.unless_away(away))
+    event = told("message.created", {"text": "Adorei, obrigada!"})
+    assert read([event])[0].parsed.understood.sentiment is None
+    away.embedder.back = True
+    assert read([event])[0].parsed.understood.sentiment.label == "positive"
+
+
 async def test_a_message_that_tells_its_session_is_left_alone_by_the_sessions_flow(db, tenant_id, arrived):
     async with db.tenant(tenant_id, origin="flow") as tx:
         await inbound.apply(lambda: AT)(tx, [inbound.parse(arrived)])
