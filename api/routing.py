@@ -35,8 +35,7 @@ class Routing:
     def _route(self, text: str, embedder: Embedder | None) -> Routed:
         if embedder is None:
             raise NoEmbedder
-        if (
-            self._nearest is None or self._nearest[0] is not embedder
-        ):  # two who ask first both read them, to the same end
+        # Two who ask first both read the examples, and come to the same.
+        if self._nearest is None or self._nearest[0] is not embedder:
             self._nearest = embedder, NearestUtterance.of(embedder)
         return self._nearest[1].route(embedder.embed([text])[0])

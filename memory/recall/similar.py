@@ -35,7 +35,7 @@ with said as materialized (
   ) i
   cross join lateral (
     select e.v from recall.embeddings e
-    where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(model)s
+    where e.tenant_id = %(tenant)s and e.item_id = i.id and e.model = %(model)s and e.piece = 0
       and l2_norm(e.v) > 0 -- white space has the zero vector, which is near to nothing
     offset 0
   ) e

@@ -18,6 +18,7 @@ from contracts.crm.chat import ChatType
 from contracts.crm.contact import Identity
 from contracts.crm.fact import FactDraft
 from contracts.crm.message import ObservedMessage
+from memory.cache import Cache
 from memory.core.project import create_project
 from memory.core.tool_call import record_call
 from memory.core.user import create_api_key
@@ -77,6 +78,14 @@ def key(db, tenant_id):
         return {"Authorization": f"Bearer {plain}"}
 
     return made
+
+
+@pytest.fixture
+async def cache(settings):
+    """A cache of a test's own, in the Redis of all."""
+    opened = Cache(settings.redis_url.get_secret_value())
+    yield opened
+    await opened.close()
 
 
 ERASED = """

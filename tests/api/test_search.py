@@ -35,13 +35,6 @@ class Away(Hashing):
 
 
 @pytest.fixture
-async def cache(settings):
-    opened = Cache(settings.redis_url.get_secret_value())
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 async def remembered(app, db, world, tenant_id, cache):
     """One of everything, whose message search has read."""
     embedder = Counting()

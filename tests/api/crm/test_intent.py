@@ -1,6 +1,7 @@
 import pytest
 
 from api.routing import Routing
+from api.search import QueryVectors
 from pipelines.providers.embedding.hashing import Hashing
 
 
@@ -13,7 +14,7 @@ async def test_a_text_is_routed_with_category_confidence_and_strategy(client):
     assert routed["nearest"] == "quero cancelar minha assinatura"
 
 
-async def test_examples_are_embedded_at_the_first_question_and_once(client, app):
+async def test_examples_are_embedded_at_the_first_question_and_once(client, app, cache):
     class Counting(Hashing):
         texts = 0
 
@@ -22,7 +23,7 @@ async def test_examples_are_embedded_at_the_first_question_and_once(client, app)
             return super().embed(texts)
 
     embedder = Counting()
-    app.state.routing = Routing(embedder)
+    app.state.routing = Routing(QueryVectors(embedder, cache))
     assert embedder.texts == 0
     for _ in range(2):
         assert (await client.post("/api/v1/memory/route", json={"text": "oi"})).status_code == 200
@@ -31,8 +32,8 @@ async def test_examples_are_embedded_at_the_first_question_and_once(client, app)
     assert embedder.texts == first + 1
 
 
-async def test_without_a_model_it_says_so_and_that_it_may_be_tried_again(client, app):
-    app.state.routing = Routing(None)
+async def test_without_a_model_it_says_so_and_that_it_may_be_tried_again(client, app, cache):
+    app.state.routing = Routing(QueryVectors(None, cache))
     answer = await client.post("/api/v1/memory/route", json={"text": "oi"})
     assert answer.status_code == 503
 
