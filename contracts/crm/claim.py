@@ -5,7 +5,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -25,6 +25,9 @@ REACH = timedelta(hours=12)
 
 MOST_CERTAIN = 0.99
 
+CERTAIN_ENOUGH = 0.75
+"""A claim that is less certain than this ends no other value: it counts where nothing was known."""
+
 
 class Act(StrEnum):
     """What a claim does: says that something is so, takes back what was said, or says what was meant instead."""
@@ -39,7 +42,9 @@ class Claim:
     """What `text[start:end]` says. `polarity` -1: it is not so, or no longer.
 
     `since` is from when on, where that was said; `changed` tells a change ("I moved") from a state ("I live").
-    `replaces` is the value that a correction takes back; without one it is what was said last of the predicate.
+    `replaces` is the value that a correction takes back; without one it is what was said last of the predicate. A
+    correction that is `changed` takes nothing back: the old value, or whatever was known of it, held until now.
+    Without a `value`, what ends is whatever holds, and what has become so is what was planned.
     """
 
     predicate: str
@@ -168,7 +173,8 @@ def _standing(ordered: Sequence[Said]) -> list[Said]:
         if one.claim.act is Act.STATE:
             kept.append(one)
         elif wrong := set(_meant(one, kept)):
-            kept = [each for each in kept if each not in wrong]
+            if not one.claim.changed:
+                kept = [each for each in kept if each not in wrong]
             if one.claim.act is Act.CORRECT:
                 kept.append(one)
     return kept
@@ -184,6 +190,8 @@ def _meant(one: Said, kept: list[Said]) -> list[Said]:
     before = [each for each in kept if each.message_id != one.message_id]
     if wrong is not None:
         return [each for each in before if _concerns(one, each) and key(each.claim.value) == key(wrong)]
+    if one.claim.act is Act.CORRECT and one.claim.changed:
+        return [each for each in before if _concerns(one, each) and each.claim.modality is Modality.ASSERTED][-1:]
     recent = [each for each in before if one.at - each.at <= REACH]
     if not recent:
         return []
@@ -200,11 +208,21 @@ def _named(one: Said) -> bool:
 
 def _of(rule: Predicate, family: list[Said]) -> Iterator[Held]:
     """The times of one predicate: of what was asserted, and apart from it of what was planned."""
-    asserted = [one for one in family if one.claim.modality is Modality.ASSERTED]
+    plans = [one for one in family if one.claim.modality is Modality.PLANNED]
+    said = [one for one in family if one.claim.modality is Modality.ASSERTED]
+    asserted = [real for one in said if (real := _come_true(one, plans))]
     yield from _spells(rule, Modality.ASSERTED, [point for one in asserted for point in _points(one)])
-    if plans := [one for one in family if one.claim.modality is Modality.PLANNED]:
-        done = [_Point(one.claim.since or one.at, one, ends=True) for one in asserted]
+    if plans:
+        done = [_Point(one.claim.since or one.at, one, ends=True) for one in asserted if one.claim.value]
         yield from _spells(rule, Modality.PLANNED, [*(_Point(one.at, one) for one in plans), *done])
+
+
+def _come_true(one: Said, plans: Sequence[Said]) -> Said | None:
+    """What "we've moved" says: that the plan that was told of last is so by now; without one it says nothing."""
+    if one.claim.value or one.claim.polarity < 0:
+        return one
+    before = [plan for plan in plans if plan.place < one.place and plan.claim.polarity > 0]
+    return one._replace(claim=replace(one.claim, value=before[-1].claim.value)) if before else None
 
 
 class _Point(NamedTuple):
@@ -229,16 +247,25 @@ def _spells(rule: Predicate, modality: Modality, points: list[_Point]) -> Iterat
     for point in sorted(points, key=lambda point: (point.at, point.said.place)):
         claim = point.said.claim
         same = held.get(key(claim.value))
-        if point.ends:
+        if point.ends and not claim.value:
+            for one in held.values():
+                one.valid_to = point.at
+            held.clear()
+        elif point.ends:
             if same and point.at > same.valid_from:
                 held.pop(key(claim.value)).valid_to = point.at
         elif same:
             same.sources += [point.said] if point.said not in same.sources else []
-        else:
+        elif not (held and _too_weak(rule, claim)):
             disputed = _settle(rule, held, point)
             spells.append(Held(rule.name, claim.value, modality, point.at, _since(point), None, disputed, [point.said]))
             held[key(claim.value)] = spells[-1]
     return (one for one in spells if one.valid_to is None or one.valid_to > one.valid_from)
+
+
+def _too_weak(rule: Predicate, claim: Claim) -> bool:
+    """Whether a claim may not end a value that holds. A correction names what it ends, so it may."""
+    return rule.correction is Correction.SUPERSEDE and claim.act is Act.STATE and claim.confidence < CERTAIN_ENOUGH
 
 
 def _settle(rule: Predicate, held: dict[str, Held], point: _Point) -> bool:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -101,6 +102,39 @@ def test_a_correction_counts_only_for_what_it_names():
     assert current(*said, meant, other) == {"Recife", "Natal Luz"}
 
 
+def test_a_correction_of_what_was_so_until_now_leaves_the_past_as_it_was():
+    said = [on(1, "lives_at", "Natal"), on(9, "lives_at", "Recife", act=Act.CORRECT, replaces="natal", changed=True)]
+    assert known(*said) == [("Natal", 1, 9), ("Recife", 9, None)]
+
+
+def test_what_is_otherwise_now_counts_only_where_something_was_known_however_long_ago():
+    now = on(90, "deadline", "2026-09-02", act=Act.CORRECT, changed=True)
+    assert known(now) == []
+    assert known(on(1, "deadline", "2026-08-01"), now) == [("2026-08-01", 1, 90), ("2026-09-02", 90, None)]
+    planned = on(1, "deadline", "2026-08-01", modality=Modality.PLANNED)
+    assert current(planned, now) == set()
+
+
+def test_what_is_not_certain_enough_ends_nothing_and_counts_where_nothing_is_known():
+    unsure = on(5, "works_at", "Gerdau", confidence=0.7)
+    assert known(on(1, "works_at", "Vale"), unsure) == [("Vale", 1, None)]
+    assert known(unsure) == [("Gerdau", 5, None)]
+    assert known(on(1, "works_at", "Vale"), on(3, "works_at", "", polarity=-1), unsure)[1:] == [("Gerdau", 5, None)]
+
+
+def test_what_ends_without_a_value_is_whatever_holds():
+    assert known(on(1, "works_at", "Vale"), on(5, "works_at", "", polarity=-1)) == [("Vale", 1, 5)]
+    assert known(on(5, "works_at", "", polarity=-1)) == []
+
+
+def test_a_plan_that_has_come_true_is_so_from_then_on_and_without_a_plan_nothing_has():
+    moved = on(9, "lives_at", "", changed=True)
+    plan = on(2, "lives_at", "Natal", modality=Modality.PLANNED)
+    assert current(on(1, "lives_at", "Recife"), moved) == {"Recife"}
+    assert current(on(1, "lives_at", "Recife"), plan, moved) == {"Natal"}
+    assert current(moved, plan._replace(at=DAY + timedelta(days=10))) == set()
+
+
 def test_it_is_told_how_it_is_known_since_when():
     since = DAY - timedelta(days=400)
     sources = [
@@ -149,18 +183,20 @@ def test_of_what_several_read_of_one_thing_in_one_message_the_first_ones_counts(
 
 
 PEOPLE_SAY = st.builds(
-    lambda day, start, predicate, value, act, modality, polarity, since, reader: Said(
+    lambda day, start, predicate, value, act, modality, polarity, since, changed, replaces, confidence, reader: Said(
         UUID(int=day * 3 + start + 1),
         DAY + timedelta(hours=7 * day),
         Claim(
             ANY if act is Act.RETRACT and value == "" else predicate,
-            value or "a",
+            value if act is not Act.CORRECT else value or "a",
             start * 10,
             start * 10 + 3,
+            confidence,
             modality=modality,
             polarity=polarity if act is Act.STATE else 1,
             act=act,
-            replaces="b" if act is Act.CORRECT else None,
+            replaces=replaces if act is Act.CORRECT else None,
+            changed=changed,
             since=DAY + timedelta(hours=since) if since is not None and act is Act.STATE else None,
         ),
         reader,
@@ -173,6 +209,9 @@ PEOPLE_SAY = st.builds(
     st.sampled_from([Modality.ASSERTED, Modality.ASSERTED, Modality.PLANNED, Modality.QUESTION]),
     st.sampled_from([1, 1, -1]),
     st.one_of(st.none(), st.integers(-50, 100)),
+    st.booleans(),
+    st.sampled_from(["b", None]),
+    st.sampled_from([0.7, 0.9]),
     st.sampled_from([EXTRACTOR, EXTRACTOR, "other"]),
 )
 READERS = ("other", EXTRACTOR)
@@ -196,11 +235,16 @@ def test_two_values_of_a_functional_predicate_never_hold_at_once(said):
         assert one.valid_from < one.valid_to <= other.valid_from
 
 
+def stood(source, said):
+    """Whether somebody said so: in as many words, or that a plan has come true."""
+    return source in said or source._replace(claim=replace(source.claim, value="")) in said
+
+
 @given(TALKS)
 def test_everything_known_was_said_by_somebody_and_over_a_time_that_is_none_is_nothing_known(said):
     for one in consolidate(said, READERS):
         assert one.sources
-        assert all(source in said and key(source.claim.value) == key(one.value) for source in one.sources)
+        assert all(stood(source, said) and key(source.claim.value) == key(one.value) for source in one.sources)
         assert one.valid_to is None or one.valid_to > one.valid_from
 
 
