@@ -80,7 +80,7 @@ PREDICATES: dict[str, Predicate] = {
         _many("email", FactType.PERSONAL_INFO, "address in lower case"),
         _many("cpf", FactType.PERSONAL_INFO, "11 digits, the check digits right", Correction.IMMUTABLE),
         _many("cnpj", FactType.BUSINESS_INFO, "14 digits or letters, the check digits right"),
-        _many("postal_code", FactType.PERSONAL_INFO, "8 digits"),
+        _many("postal_code", FactType.PERSONAL_INFO, "digits: 8 of a CEP, 5 of a ZIP code"),
         _many("preference", FactType.PREFERENCE, "as said"),
         _many("goal", FactType.GOAL, "as said"),
         _many("objection", FactType.OBJECTION, "as said"),
@@ -91,7 +91,7 @@ PREDICATES: dict[str, Predicate] = {
 """Everything that can be known, by its name."""
 
 
-EXTRACTOR = "facts-pt-es-en@1"
+EXTRACTOR = "facts-pt-es-en@2"
 """Who reads facts out of messages, and by which version of the rules. What another version read stays beside it."""
 
 BY_HAND = "by-hand@1"

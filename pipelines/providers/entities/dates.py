@@ -52,7 +52,7 @@ MONTH_DAY = re.compile(
 )
 MONTH = re.compile(
     r"(?<!\w)(?:(?:no |el |do |del )?mes de|em|en|in|ate|desde|hasta|since|until) "
-    rf"(?P<name>{_FULL})(?!\w)(?:{_AND_YEAR})?(?! (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?![\w.,:%]))"
+    rf"(?P<name>{_FULL})(?!\w)(?:{_AND_YEAR})?(?! (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?![\w:%]|[.,]\d))"
 )
 MONTH_OF_YEAR = re.compile(rf"(?<!\w)(?<!\d )(?<!\d de )(?<!\d of )(?P<name>{_FULL}){_AND_YEAR}")
 DAY = re.compile(

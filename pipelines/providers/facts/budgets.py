@@ -10,6 +10,8 @@ from contracts.crm.fact import Modality
 from pipelines.providers.entities.money import DECIMALS, SCALES
 from pipelines.providers.facts.cues import NOT_THIS, OWN, Found, claim, cue, found, table
 from pipelines.providers.facts.sentences import Sentence
+from pipelines.providers.facts.spending import BEHIND, LIMITED, PRICED, SPENDING
+from pipelines.providers.facts.streets import STREET
 from pipelines.providers.facts.values import Reading, Span
 
 _PAY = r"(?:gastar|pagar|investir|desembolsar|invertir|dar)"
@@ -87,6 +89,17 @@ OUTSIDE = re.compile(r"\b(?:fora d[oe]|acima d[oe]|over|above|out of|outside(?: 
 """What lies outside of a budget is no budget."""
 
 
+_HAVE = re.compile(
+    r"\b(?:(?:so )?(?:tenho|temos|consegui|conseguimos|juntei)|(?:i|we)(?:'?ve| have| got|'?ve got| only "
+    r"have)|got|i don'?t have more than|nao tenho mais (?:que|de)|up to) (?:uns |about |around |ate )?(?:r\$ "
+    r"?|\$ ?)?[\d.,]+ ?(?:mil|k|reais|dollars|bucks)?"
+    r"(?= ?(?:$|[,.;!]|(?:pra|para|com|for|from|max|no maximo|e|and|agora|now|aqui|here|disponi\w+"
+    r"|total)\b))|(?:mil|k|reais|dollars|bucks)\b(?: e (?:so|olhe la|nada mais)| and (?:that'?s (?:it|all)"
+    r"|no more|nothing more))"
+)
+BEHIND_CUE, LIMITED_CUE = cue("(?!)", confidence=0.8), cue("(?!)", confidence=0.7)
+
+_QUOTATION = re.compile(r"orcamento|presupuesto|quot|budget")
 _NOUN = re.compile(r"orcamento|verba|limite|teto|budget|presupuesto|tope")
 NUMBER = re.compile(
     r"(?<![\w.,/$])(?P<amount>\d{1,3}(?:[.,]\d{3})+(?:,\d{2})?|\d{2,9}(?:[.,]\d{1,2})?|\d{1,3}(?=(?:[.,]\d)? ?(?:mil"
@@ -99,14 +112,60 @@ CURRENCY = {"pt": "BRL", "en": "USD", "es": "EUR"}
 
 def find_budgets(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
     """What a sentence says of the writer's budget."""
-    for hit in found(sentence, BUDGET):
-        reach = sentence.plain[max(0, hit.start - 25) : hit.end + 60]
-        if QUOTE_OF_YOURS.search(reach) or OUTSIDE.search(sentence.plain[: hit.start]) or _of_another(sentence, hit):
-            continue
-        if (amount := _amount(reading, sentence, hit.end)) is not None:
-            span, value = amount
-            made = claim(reading, sentence, hit, "budget", span, value)
-            yield made if made.modality is not Modality.ASSERTED or made.polarity > 0 else _limit(made)
+    told = [made for hit in found(sentence, BUDGET) if (made := _budget(reading, sentence, hit))]
+    wider = (hit for hit in (*found(sentence, SPENDING), *_behind(reading, sentence)) if not _priced(sentence, hit))
+    told = told or [made for hit in wider if (made := _budget(reading, sentence, hit))][:1]
+    yield from told or _limited(reading, sentence)
+
+
+def _limited(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
+    """The only amount of a sentence that speaks of a limit and of no price."""
+    plain = sentence.plain
+    if (
+        not (LIMITED.search(plain) or _HAVE.search(plain))
+        or PRICED.search(plain)
+        or QUOTE_OF_YOURS.search(plain)
+        or sentence.of_another(0, len(plain))
+        or STREET.search(plain)
+    ):
+        return
+    amounts = [(span, decimal(one.value)) for span, one in reading.within(sentence, EntityKind.MONEY)]
+    amounts = amounts or [
+        one for one in bare_amounts(plain, 0, len(plain), reading.language) if one[0][1] - one[0][0] > 2
+    ]
+    days = [
+        span
+        for kind in (EntityKind.DATE, EntityKind.TIME, EntityKind.PHONE, EntityKind.CEP)
+        for span, _ in reading.within(sentence, kind)
+    ]
+    if len(amounts) == 1 and not any(amounts[0][0][0] < day[1] and day[0] < amounts[0][0][1] for day in days):
+        span, value = amounts[0]
+        yield claim(reading, sentence, Found(LIMITED_CUE, span[0], span[1], None), "budget", span, value)
+
+
+def _budget(reading: Reading, sentence: Sentence, hit: Found) -> Claim | None:
+    reach = sentence.plain[max(0, hit.start - 25) : hit.end + 60]
+    quoted = _QUOTATION.search(reach) and QUOTE_OF_YOURS.search(reach)
+    if quoted or OUTSIDE.search(sentence.plain[: hit.start]) or _of_another(sentence, hit):
+        return None
+    amount = _amount(reading, sentence, hit.end)
+    if amount is None:
+        return None
+    made = claim(reading, sentence, hit, "budget", *amount)
+    return made if made.modality is not Modality.ASSERTED or made.polarity > 0 else _limit(made)
+
+
+def _behind(reading: Reading, sentence: Sentence) -> Iterator[Found]:
+    """The amounts that what stands behind them makes a limit."""
+    amounts = [span for span, _ in reading.within(sentence, EntityKind.MONEY)]
+    amounts += [span for span, _ in bare_amounts(sentence.plain, 0, len(sentence.plain), reading.language)]
+    for start, end in amounts:
+        if BEHIND.match(sentence.plain, end) and not sentence.by_another(start):
+            yield Found(BEHIND_CUE, start, start, None)
+
+
+def _priced(sentence: Sentence, hit: Found) -> bool:
+    return bool(PRICED.search(sentence.plain, sentence.clause(hit.start), min(hit.end + 40, len(sentence.plain))))
 
 
 def _of_another(sentence: Sentence, hit: Found) -> bool:
@@ -125,7 +184,12 @@ def _amount(reading: Reading, sentence: Sentence, start: int) -> tuple[Span, str
     end = min(stop.start() if stop else len(sentence.plain), start + 60)
     money = [(span, one.value) for span, one in reading.within(sentence, EntityKind.MONEY) if start <= span[0] < end]
     amounts = [(span, decimal(value)) for span, value in money]
-    amounts = amounts or list(bare_amounts(sentence.plain, start, end, reading.language))
+    days = [span for kind in (EntityKind.DATE, EntityKind.TIME) for span, _ in reading.within(sentence, kind)]
+    amounts = amounts or [
+        (span, value)
+        for span, value in bare_amounts(sentence.plain, start, end, reading.language)
+        if not any(span[0] < day[1] and day[0] < span[1] for day in days)
+    ]
     now = [one for one in amounts if not NOT_THIS.search(sentence.plain[start : one[0][0]])]
     if len(now) > 1 and _one_range(sentence.plain, now):
         return now[-1]

@@ -4,8 +4,12 @@ import re
 from collections.abc import Iterator
 
 from contracts.crm.claim import Claim
-from pipelines.providers.facts.cues import OWN, Found, claim, cue, found, table, words
+from pipelines.providers.facts import plans
+from pipelines.providers.facts.cues import OWN, Found, Table, claim, cue, found, table, words
+from pipelines.providers.facts.deciding import DECIDING, ELSEWHERE, KNOWN
 from pipelines.providers.facts.places import fits
+from pipelines.providers.facts.plans import CHOSEN, NEXT
+from pipelines.providers.facts.rivals import JOB, RIVALRY
 from pipelines.providers.facts.sentences import Sentence
 from pipelines.providers.facts.values import Reading, Span
 
@@ -149,10 +153,15 @@ NO_DECIDER = words(
     "this who quem sempre hoje agora amanha not no nao n em por um uma a an what which we if"
 )
 
+PRONOUNS = words("who she he so they that it quem que ele ela")
+
 INFINITIVE = re.compile(r"(?!starter\b|premier\b|master\b|super\b|silver\b)[a-z]{2,}[aei]r\b")
 """What one means to do, in Portuguese and Spanish, is no name of a plan."""
 
 MINE = re.compile(rf"(?:(?:(?:[oa]|the|el|la|com) )?{OWN} |(?:[oa]|the|el|la) )?(?:nov[oa] |new |nuev[oa] )?")
+
+TOWARDS = re.compile(r"(?:pr[oa]|para(?: [oa])?|pra(?: [oa])?|n[oa]|ao|de) (?=\w)")
+"""What leads to the name of a plan behind the word for it."""
 
 _RIVAL = (
     r"(?:cotei|orcei|cotando|orcando|comparei|comparando|avaliando|estou vendo|to vendo|estamos vendo"
@@ -188,20 +197,70 @@ RIVAL = table(
 
 def find_buying(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
     """Plans, deciders and competitors that a sentence tells of."""
-    for hit in (*found(sentence, PLAN), *found(sentence, TIERED)):
-        yield from _named(reading, sentence, hit, "plan", NO_PLAN)
-    for hit in found(sentence, DECIDER):
-        yield from _named(reading, sentence, hit, "decision_maker", NO_DECIDER)
-    for hit in found(sentence, RIVAL):
-        for one in _named(reading, sentence, hit, "competitor", NO_DECIDER):
-            if any(word[:1].isupper() for word in one.value.split()):
-                yield one
+    yield from _plans(reading, sentence)
+    deciders = list(_deciders(reading, sentence, DECIDER))
+    yield from deciders or list(_deciders(reading, sentence, DECIDING))[:1]
+    yield from _rivals(reading, sentence)
+
+
+def _plans(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
+    """The first plan that a sentence tells of; who names two tells of what was before it."""
+    for cues in (NEXT, PLAN, TIERED, CHOSEN, plans.TIERED):
+        told = [
+            made
+            for hit in found(sentence, cues)
+            if cues in (PLAN, TIERED) or not sentence.by_another(hit.start)
+            for made in _named(reading, sentence, hit, "plan", NO_PLAN)
+        ]
+        if told:
+            yield from told
+            return
+
+
+def _rivals(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
+    if JOB.search(sentence.plain):
+        return
+    told = [
+        one
+        for hit in found(sentence, RIVAL)
+        for one in _named(reading, sentence, hit, "competitor", NO_DECIDER)
+        if any(word[:1].isupper() for word in one.value.split())
+    ]
+    yield from told
+    for hit in found(sentence, RIVALRY) if not told else ():
+        span = hit.named or reading.short(sentence, hit.end)
+        span = reading.name(sentence, span) if span else None
+        if span and fits(sentence.plain[slice(*span)], NO_DECIDER):
+            yield claim(reading, sentence, hit, "competitor", span, reading.original(sentence, span))
+
+
+def _deciders(reading: Reading, sentence: Sentence, cues: Table) -> Iterator[Claim]:
+    for hit in found(sentence, cues) if not ELSEWHERE.search(sentence.plain) else ():
+        if cues is DECIDER:
+            named = _named(reading, sentence, hit, "decision_maker", NO_DECIDER)
+            yield from (one for one in named if not PRONOUNS & set(one.value.lower().split()))
+        elif span := _who(reading, sentence, hit):
+            yield claim(reading, sentence, hit, "decision_maker", span, reading.original(sentence, span))
+
+
+def _who(reading: Reading, sentence: Sentence, hit: Found) -> Span | None:
+    """A person by their role, or by a name with a capital letter."""
+    span = hit.named or reading.short(sentence, hit.end)
+    if span and (mine := MINE.match(sentence.plain, *span)):
+        span = mine.end(), span[1]
+    if not span or _of_yours(sentence, span):
+        return None
+    if known := KNOWN.match(sentence.plain, *span):
+        return known.span()
+    return reading.name(sentence, span) if fits(sentence.plain[slice(*span)], NO_DECIDER) else None
 
 
 def _named(reading: Reading, sentence: Sentence, hit: Found, predicate: str, none: frozenset[str]) -> Iterator[Claim]:
     span = hit.named or reading.short(sentence, hit.end)
     if span and predicate == "plan" and INFINITIVE.match(sentence.plain, *span):
         return
+    if span and predicate == "plan" and (lead := TOWARDS.match(sentence.plain, *span)):
+        span = lead.end(), span[1]
     if span and (mine := MINE.match(sentence.plain, *span)):
         span = mine.end(), span[1]
     if span and fits(sentence.plain[slice(*span)], none) and not _of_yours(sentence, span):

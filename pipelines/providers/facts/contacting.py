@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contracts.crm.claim import Act, Claim
 from contracts.crm.enrichment import Entity, EntityKind
 from contracts.crm.fact import Modality
-from pipelines.providers.facts.cues import claim, cue, found, table, words
+from pipelines.providers.facts import plans
+from pipelines.providers.facts.channels import REFUSED, find_stances
+from pipelines.providers.facts.cues import Found, Table, claim, cue, found, table, words
 from pipelines.providers.facts.places import fits
 from pipelines.providers.facts.sentences import OF_ANOTHER, YOURS, Sentence
 from pipelines.providers.facts.values import Reading, Span
@@ -38,10 +40,30 @@ NOT_OURS = re.compile(
     r"|(?:e|eh|is) (?:esse|seu|de voces) |got a call|called (?:me )?from|i called|i tried|tried calling|wrong|is "
     r"this|este es|llame a|me llamaron|fornecedor|banco|suporte|sac|loja|atendimento|support)\b"
 )
+NOT_WRITTEN = re.compile(
+    r"\b(?:recebi|veio de|chegou d[eo]|esse (?:e-?mail|endereco)|mandei|enviei|escrevi|errad[oa]|golpe|spam"
+    r"|(?:e|eh) (?:esse|seu|de voces)|got (?:an? |your )?(?:email|mail|message)"
+    r"|(?:i|we) (?:wrote|emailed|sent)|wrong|is this|fake|scam|suporte|sac|support|atendimento@|fornecedor)\b"
+)
+"""The same before an address or the number of a document: an address that was written to, or that wrote."""
+NOT_GIVEN = re.compile(
+    r"\b(?:del[ea]s?|his|her|their|your|de voces|d[eo] (?:vcs?|amig[oa]|client[e]|vizinh[oa])|amig[oa]"
+    r"|friend|vizinh[oa]|neighbou?r|ex|for (?:him|her|them)|pr[ao] (?:ela?|meu|minha)"
+    r"|site|website|vi (?:no|na)|saw|tried|tentei|respond(?:eu|eram|ed)|bounced|voltou)\b"
+)
+"""What makes an address or a number somebody else's, anywhere in the sentence."""
+OURS_AFTER = re.compile(
+    r"\W*(?:(?:e|eh|is) (?:o |a |the )?(?:meu|minha|my|mine|nov[oa]|new|onde|where|melhor|best)|(?:agora|now"
+    r"|from now|here)|(?:e|eh) (?:nov[oa])|(?:pra|para) (?:me|falar comigo)|anota|pode (?:me )?(?:ligar"
+    r"|chamar|mandar)"
+    r"|is me\b|sou eu|that'?s me|reaches me|works)"
+)
+"""Right after a number or an address that is the writer's own."""
 GONE = re.compile(
     r"\b(?:nao (?:uso|tenho|e|eh|funciona|existe|atende|acesso|mexo)(?: mais)?|desativ\w+|cancelei|perdi|troquei"
     r"|antigo|antiga|old|no longer|don'?t use|do not use|lost|deactivated|ya no (?:uso|tengo|es|funciona)|viejo"
-    r"|doesn'?t work|not my)\b"
+    r"|doesn'?t work|not my|morreu|encheu|lotou|caiu|dead|died|full|hacked|hackearam|invadiram|stolen"
+    r"|roubaram|sumiu|bye)\b"
 )
 """Said of a number or an address that is not to be used any more."""
 
@@ -135,6 +157,49 @@ NAME = table(
         r"(?:todos |todo el mundo )?me (?:dicen|llaman) ", r"(?:prefiero que me (?:digas|digan|llames|llamen)) ",
         r"llamame "),
 )  # fmt: skip
+CALLED = table(
+    "apresent conhec assin introduce sign write avo pai grand father mother cham cal go nome name pode say "
+        "im i'm i am it's its just only only use drop apelido prefer nanda fine social tratar trat pra sign nick "
+        "known",
+    cue(
+    r"(?:me )?(?:chama|chame|chamem|chamar|trata|trate|tratar)(?:-me|m)? (?:so |apenas |de |por |como |pelo "
+        r"nome |pelo apelido )+",
+        r"(?:pode|podem) (?:me )?(?:falar|dizer|escrever|por|colocar|usar|anotar) (?:so |apenas )?(?:de |por "
+            r")?(?=[\w]+\W*$)",
+        r"(?:pode ser|e|eh|sou)(?: (?:so|apenas|simplesmente)) ",
+        r"(?:agora |hoje )?(?:uso|atendo por|assino|assino como|respondo por|atendo pelo nome)"
+            r" (?:so |o nome |o apelido |pelo nome |de )*",
+        r"(?:meu )?(?:nome social|apelido|nome de guerra|nome artistico) (?:e|eh|agora e)(?: o| a)? ",
+        r"(?:pra|para) (?:voces?|vc|ti|todo mundo|os amigos|os intimos|a familia) (?:eu )?(?:sou|e|eh)(?: "
+            r"[oa] | so )? ?",
+        r"(?:prefiro|gosto (?:mais )?de|melhor) (?:so |ser |que (?:me )?(?:chame|chamem|chama) (?:de "
+            r")?)?(?=\w+(?:,|$| a | ao | em vez| mesmo)"
+        r"(?=.*(?:cham|nome|apelido)))",
+        r"(?:please |just )?(?:use|write|put|say) (?=\w+,? (?:not|instead of|rather than|please$))",
+        r"(?:nobody|no one) (?:calls me|says|uses) "
+            r"(?:\w+),? (?:anymore,? )?(?:i'?m|it'?s|call me|just) (?:just )?",
+        r"(?:drop|skip|forget|lose) the (?:mr|mrs|ms|miss|dr|sir|ma'?am|madam)\w*\.?,? (?:please,? )?(?:and "
+            r")?(?:it'?s|i'?m|call me|just|its|use) (?:just )?",
+        r"(?:it'?s|its|i'?m|im|that'?s|make it) (?:just|only|simply) (?=\w+(?:,? (?:please|pls|thanks|to|not"
+            r"|will|is|for)\b|\W*$))",
+        r"(?:everyone|everybody|people|friends|my friends|family|my family|they|folks|most people|all) "
+            r"(?:just |always |usually )?(?:calls?|knows?) me (?:as |by )?",
+        r"i(?:'?d| would)? (?:rather|prefer|like) (?:be|to be|being) (?:called|known as|addressed as) ",
+        r"(?:i )?(?:only )?(?:answer|respond) to ",
+        r"i(?:'?m| am) (?:now )?going by ",
+        r"i (?:now |just |usually )?(?:use|sign as|go with) (?:the name )?(?=\w+(?: now| these days|\W*$))",
+        r"(?:eu )?(?:me apresento|sou conhecid[oa]|fiquei conhecid[oa]|me conhecem|assin[aeo]r?(?: \w+ "
+            r"\w+)?) (?:como|por) ",
+        r"i introduce myself as ",
+        r"(?:sign|write|put)(?: (?:it|the \w+|me))? (?:down )?as ",
+        r"(?:e|eh|is|era|was) (?:meu|minha|my) (?:avo|pai|mae|vo|grandad|grandfather|grandma|grandmother"
+            r"|father|dad|mother|mom|mum|passport|rg|crachá|boss),? (?:eu sou|sou|i'?m|call me|me chama de) "
+            r"(?:so |just |o |a )?",
+        r"my (?:preferred name|nickname|chosen name|name these days|new name) is (?:now )?",
+        r"(?P<v1>\w+) is (?:fine|enough|what (?:everyone|people|my \w+) calls? me"
+            r"|what i go by|my nickname)\b(?=.*|$)(?<!that is fine)(?<!this is fine)(?<!it is fine)",
+        proper=True, mine=True, changed=True),
+)  # fmt: skip
 NO_NAME = words("""
     manha noite madrugada favor every too all so often constantly whenever up what whatever any anymore names
     later back later at on when if tomorrow now asap please today anytime after before to about maybe crazy old in
@@ -145,22 +210,66 @@ NO_NAME = words("""
     otario otaria bobo tarde temprano ladrao
     """)  # fmt: skip
 LONGEST_NAME = 3
+TIER = re.compile(plans.TIER)
+CALLING = re.compile(r"cham|call|go by|going by|know|conhec|apresent|introduc")
+"""Words behind which a name stands, and nothing else."""
+PAST = re.compile(r"\b(?:used to|costumava\w*|once|by mistake|sem querer) $")
 
 
-def find_contacting(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
+def find_contacting(reading: Reading, sentence: Sentence, before: str = "") -> Iterator[Claim]:
     """Numbers, addresses, documents, channels and names that a sentence gives."""
     for kind, predicate in KINDS.items():
         for span, one in reading.within(sentence, kind):
-            yield from _given(reading, sentence, span, one, predicate)
-    yield from _channels(reading, sentence)
-    for hit in found(sentence, NAME):
-        named = reading.short(sentence, hit.end)
-        if named and _is_name(sentence.plain[slice(*named)]):
-            yield claim(reading, sentence, hit, "preferred_name", named, reading.original(sentence, named))
+            yield from _given(reading, sentence, span, one, predicate) if not _asked_of_you(before, sentence) else ()
+    yield from _zips(reading, sentence)
+    channels = list(_channels(reading, sentence))
+    wanted = {one.value for one in channels if one.polarity > 0}
+    yield from channels
+    rejected = any(one.polarity < 0 for one in channels) or bool(REFUSED.search(before))
+    stances = find_stances(reading, sentence, rejected=rejected)
+    yield from (one for one in stances if one.value not in wanted and (one.polarity < 0 or not wanted))
+    named = list(_names(reading, sentence, NAME))
+    yield from named or _names(reading, sentence, CALLED)
+
+
+def _names(reading: Reading, sentence: Sentence, cues: Table) -> Iterator[Claim]:
+    for hit in found(sentence, cues):
+        if hit.named and TIER.fullmatch(sentence.plain, *hit.named):
+            continue
+        span = hit.named or reading.short(sentence, hit.end)
+        if span and hit.cue.proper:
+            said = sentence.plain[hit.start : hit.end]
+            span = reading.name(sentence, span, small=bool(CALLING.search(said)) and not hit.named)
+        if span and not PAST.search(sentence.plain[: hit.start]) and _is_name(sentence.plain[slice(*span)]):
+            yield claim(reading, sentence, hit, "preferred_name", span, reading.original(sentence, span))
 
 
 def _is_name(plain: str) -> bool:
     return fits(plain, NO_NAME) and plain[0].isalpha() and len(plain.split()) <= LONGEST_NAME
+
+
+ZIP = re.compile(
+    r"\b(?:zip|postal|post)(?: ?code)?s?\b[^.;?\d]{0,25}?(?<!\d)(?P<v1>\d{5})(?:-\d{4})?(?![\d-])"
+    r"|(?<![\d-])(?P<v2>\d{5})(?![\d-])[^.;?\d]{0,20}\b(?:zip|postal|postcode)\b"
+)
+"""The postal code of the United States, by the word for it: five digits alone may be anything."""
+
+
+def _zips(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
+    for match in ZIP.finditer(sentence.plain):
+        span = match.span("v1") if match["v1"] else match.span("v2")
+        if not sentence.of_another(*span) and not GONE.search(sentence.plain[sentence.clause(span[0]) : span[0]]):
+            yield claim(
+                reading, sentence, Found(CUE_ZIP, *match.span(), None), "postal_code", span, match["v1"] or match["v2"]
+            )
+
+
+CUE_ZIP = cue("(?!)", confidence=0.9)
+
+
+def _asked_of_you(before: str, sentence: Sentence) -> bool:
+    """Whether the sentence before asked whether it is yours."""
+    return bool(YOURS.search(before)) and len(sentence.plain.split()) < 3
 
 
 def _given(reading: Reading, sentence: Sentence, span: Span, one: Entity, predicate: str) -> Iterator[Claim]:
@@ -179,10 +288,11 @@ def _given(reading: Reading, sentence: Sentence, span: Span, one: Entity, predic
         OF_ANOTHER.search(near + " ")
         or OF_ANOTHER.match(after.lstrip(" ,(-"))
         or YOURS.search(near)
-        or NOT_OURS.search(near)
+        or (NOT_OURS if predicate == "phone" else NOT_WRITTEN).search(near)
     ):
         return
-    if not (bare or gone or OURS.search(near)):
+    told = predicate != "phone" and not NOT_GIVEN.search(sentence.plain)
+    if not (bare or gone or told or OURS.search(near) or OURS_AFTER.match(after)):
         return
     modality = Modality.ASSERTED if bare and sentence.asked_from is None else sentence.modality(span[0])
     if WRONG.search(sentence.plain) and not gone:

@@ -13,11 +13,14 @@ from contracts.crm.fact import Modality
 from pipelines.providers.facts.budgets import bare_amounts, decimal
 from pipelines.providers.facts.contacting import KINDS
 from pipelines.providers.facts.cues import words
+from pipelines.providers.facts.deadlines import coming
 from pipelines.providers.facts.places import fits
 from pipelines.providers.facts.sentences import Sentence
 from pipelines.providers.facts.values import Reading, Span
 
 _NOT = re.compile(r"\b(?:nao|n|not|no|isn'?t|wasn'?t)\b")
+_CHANGED = re.compile(r"\b(?:mais|agora|any ?more|now|no longer|these days|ahora|ya no)\b")
+"""It was so until now: what is not so any more is no slip of the tongue."""
 _PLAN = re.compile(r"^(?:plano|plan) | plan$")
 NO_NAME = words(
     "e-mail email plano orcamento telefone numero prazo que eu i i'm we we're it isso the my meu minha your nao not "
@@ -49,6 +52,46 @@ NOT_OLD = re.compile(
 )
 NOT_THAT = re.compile(r",? (?:nao|not|no) (?:[oa] |em |in |the |el |la |en )?(?P<old>\S[^,;]{1,40})$")
 
+_N = r"(?:[oa]s? |the |el |la |de |d[oa]s? |my |meu |minha |our |n[oa] |em |in |at |on )*"
+FOR = re.compile(
+    rf"\b(?:troqu(?:ei|amos)|troco|trocamos|mud(?:ei|amos)|pass(?:ei|amos)|migr(?:ei|amos)|deix(?:ei|amos)"
+    rf"|larg(?:uei|amos)|pul(?:ei|amos)|volt(?:ei|amos)|sa(?:i|imos)|cambie|swapped|traded|left|ditched|quit"
+    rf"|dropped|switched|moved|went|changed|jumped|gave up|said goodbye to)"
+    rf" (?:from )?{_N}(?P<old>[^,;]{{2,30}}?),? (?:por|pel[oa]|pr[oa]|para(?: [oa])?|pra(?: [oa])?|for|to"
+    rf"|and (?:joined|went to|moved to|started at)|e (?:fui (?:pra|pro|para)|entrei n[oa]|vim (?:pra|pro)))"
+    rf" {_N}(?P<new>[^,;]{{2,40}})"
+    rf"|\b(?:adeus|tchau|bye|bye bye|goodbye|so long|farewell|sai|out goes|chega de|no more) "
+    rf"{_N}(?P<old2>[^,;]{{2,30}}?),? (?:e |and )?(?:ola|oi|bem[- ]vind[oa]|hello|hi|hey|welcome|entra|in "
+    rf"comes) {_N}(?P<new2>[^,;]{{2,40}})"
+)
+"""What was given up for what: of which predicate, what is known tells."""
+MOVED_ON = re.compile(
+    r"\b(?:agora (?:e|eh|so|fica|ficou|vai|sera|virou|esta|ta|passou)|passou|passaram|foi (?:adiad|antecipad"
+    r"|adiantad|remarcad|transferid|prorrogad)\w*|mud(?:ou|aram)|adi(?:aram|ou|ado|ada)|adiant\w+|antecip\w+"
+    r"|empurr\w+|pux(?:aram|ou)|jog(?:aram|ou)"
+    r"|transferi\w+|posterg\w+|prorrog\w+|estic\w+|estend\w+|remarc\w+|virou|ficou|ficaram|cai(?:u)? (?:no"
+    r"|em|pr[oa])|moved|pushed|brought forward|put (?:back|off)|postponed|rescheduled|shifted|now|changed"
+    r"|instead|bumped|slipped|delayed|extended|extension|earlier|later|sooner"
+    r"|mais (?:cedo|tarde|tempo|prazo)|ganh(?:amos|ei)|subiu|caiu|baixou|aumentou|desceu|dobrou|went (?:up"
+    r"|down)|dropped|rose|raised|cut|cortaram|aumentaram|lowered|increased|doubled|em vez|da tempo|pode "
+    r"(?:demorar|esperar|ser)|can wait|no rush)\b"
+)
+"""Says that something is otherwise now, and not what."""
+_RISEN = re.compile(
+    r"^\W*(?:(?:agora|entao|so|now|ok|olha|gente|oi|e|and|they|finally|enfim) )*(?:subiu|caiu|baixou"
+    r"|aumentou|desceu|dobrou|cortaram|aumentaram|liberaram|went (?:up|down)|dropped"
+    r"|(?:it )?(?:rose|got (?:cut|raised))|raised it|cut it|lowered it|increased it|doubled)\b.{0,40}$"
+)
+"""A budget that is left out rises or falls, and nothing else is spoken of."""
+_ELSE = re.compile(
+    r"\b(?:consulta|reuniao|horario|visita|sessao|aula|corte|exame|voo|viagem|retorno|appointment|meeting"
+    r"|slot|visit|session|lesson|class|check-?up|flight|trip|haircut|booking|reserv\w+|agend\w+|marc(?:ou|ar"
+    r"|ado|amos)|promo\w*|sale|desconto|discount|aniversario|birthday"
+    r"|aluguel|rent|salario|salary|preco|price|custa|costs?|conta|bill|multa|fine|frete|shipping|taxa|fee"
+    r"|parcela|mensalidade|subscription|insurance|seguro|ticket|ingresso|nota|score|grade|temperatura|peso"
+    r"|weight|kg|paguei|paid|gastei|spent)\b"
+)
+
 _BACK = re.compile(
     r"esque|descons|ignor|errad|nao era|enganei|confundi|equivoqu|wrong|incorrect|mistake|that|what i"
     r"|forget|my |misspoke|olvid|eso "
@@ -79,10 +122,35 @@ def find_corrections(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
     if match is None or sentence.modality(0) is not Modality.ASSERTED:
         return
     if match.re is not RATHER:
-        yield from _corrects(reading, sentence, match.span("old"), match.span("new"))
+        changed = bool(_CHANGED.search(plain))
+        yield from _corrects(reading, sentence, match.span("old"), match.span("new"), changed=changed)
     else:
         other = NOT_THAT.search(sentence.plain, match.start("new"))
         yield from _corrects(reading, sentence, other.span("old") if other else None, match.span("new"))
+
+
+def find_changes(reading: Reading, sentence: Sentence, found: Sequence[Claim]) -> Iterator[Claim]:
+    """What a sentence says is otherwise now, where it leaves out of what: it counts for what was known before."""
+    plain = sentence.plain
+    if (
+        (match := FOR.search(plain))
+        and sentence.modality(match.start()) is Modality.ASSERTED
+        and not sentence.by_another(match.start())
+    ):
+        old, new = ("old", "new") if match["old"] else ("old2", "new2")
+        if not (sentence.to_come(match.start()) or sentence.meant_to(match.start())):
+            yield from _corrects(reading, sentence, match.span(old), match.span(new), changed=True)
+    told = {one.predicate for one in found}
+    if MOVED_ON.search(plain) and not _ELSE.search(plain) and not sentence.of_another(0, len(plain)):
+        for predicate, span, value in list(_exact(reading, sentence, 0, len(plain)))[-1:]:
+            place = reading.place(sentence, span)
+            if (
+                predicate in ("deadline", "budget")
+                and predicate not in told
+                and sentence.modality(span[0]) is Modality.ASSERTED
+                and (predicate == "deadline" or (_RISEN.search(plain) and len(value.partition(".")[0]) > 2))
+            ):
+                yield Claim(predicate, value, *place, 0.7, act=Act.CORRECT, changed=True)
 
 
 def find_retractions(sentence: Sentence, stated: Sequence[Claim], place: Span) -> Iterator[Claim]:
@@ -92,7 +160,9 @@ def find_retractions(sentence: Sentence, stated: Sequence[Claim], place: Span) -
             yield Claim(predicate, "", *place, act=Act.RETRACT)
 
 
-def _corrects(reading: Reading, sentence: Sentence, old: Span | None, new: Span) -> Iterator[Claim]:
+def _corrects(
+    reading: Reading, sentence: Sentence, old: Span | None, new: Span, *, changed: bool = False
+) -> Iterator[Claim]:
     """A claim for each predicate that both values may belong to."""
     for predicate, span, value in _candidates(reading, sentence, *new):
         wrong: set[str | None] = {None}
@@ -100,7 +170,7 @@ def _corrects(reading: Reading, sentence: Sentence, old: Span | None, new: Span)
             wrong = {one for name, _, one in _candidates(reading, sentence, *old) if name == predicate}
         begin, end = reading.place(sentence, span)
         for replaces in wrong:
-            yield Claim(predicate, value, begin, end, 0.9, act=Act.CORRECT, replaces=replaces)
+            yield Claim(predicate, value, begin, end, 0.9, act=Act.CORRECT, replaces=replaces, changed=changed)
 
 
 def _candidates(reading: Reading, sentence: Sentence, start: int, end: int) -> Iterator[tuple[str, Span, str]]:
@@ -117,7 +187,7 @@ def _candidates(reading: Reading, sentence: Sentence, start: int, end: int) -> I
 def _exact(reading: Reading, sentence: Sentence, start: int, end: int) -> Iterator[tuple[str, Span, str]]:
     """Days, numbers and addresses, and amounts where there are none of those."""
     days = reading.within(sentence, EntityKind.DATE)
-    found = [("deadline", span, one.value.rpartition("/")[2][:10]) for span, one in days]
+    found = [("deadline", span, coming(one, reading.at.date())) for span, one in days]
     for kind, predicate in KINDS.items():
         found += [(predicate, span, one.value) for span, one in reading.within(sentence, kind)]
     yield from found

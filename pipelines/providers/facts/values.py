@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from contracts.crm.enrichment import Entity, EntityKind
 from pipelines.providers.facts.sentences import Sentence
@@ -10,7 +11,9 @@ from pipelines.providers.text import Folded
 Span = tuple[int, int]
 
 ENDING = re.compile(
-    r"\s*(?:[,;:!?()\[\]|/*_\"]|\.(?=\s|$)|\.$|…| -+ | – | — |\n|[^\x00-\x7f]|"
+    r"\s*(?:[,;:!?()\[\]|/*_\"]|(?<!\bst)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bdra)(?<!\bsr)(?<!\bsra)\.(?=\s|$)"
+    r"|…| -+ | – | — |\n"
+    r"|[^\x00-\x7f]|"
     r"(?<=\s)(?:e|mas|porem|pq|porque|por isso|entao|quando|onde|que|pois|desde|ha|faz|agora|hoje|hj|aqui|ai|mesmo"
     r"|msm|tambem|tb|tbm|ja"
     r"|atualmente|obrigad[oa]|obg|vlw|por favor|pfv|pf|ta|ok|blz|viu|ne|kk+|rs+|haha\w*|se|sem|com|pra|pro|para|por"
@@ -37,9 +40,36 @@ STREET = re.compile(
     r"|way|court|ct)\b)"
 )
 STREET_END = re.compile(
-    r"[;!?\n]|\.(?=\s|$)(?<!\br\.)(?<!\bav\.)(?<!\bn\.)|$|,? (?:e|mas|obrigad[oa]|and|but|thanks"
+    r"[;!?\n]|,? (?:a partir|desde|faz|since|from (?:now|today)|now|agora|these days)\b|\.(?=\s"
+    r"|$)(?<!\br\.)(?<!\bav\.)(?<!\bn\.)|$|,? (?:e|mas|obrigad[oa]|and|but|thanks"
     r"|y|pero|gracias|pode|por favor)\b"
 )
+
+NAME = re.compile(
+    r"(?:(?:padaria|loja|escola|colegio|colégio|hospital|restaurante|banco|mercado|academia|farmácia"
+    r"|farmacia|livraria|clínica"
+    r"|clinica|universidade|faculdade|prefeitura|oficina|bar|salão|studio|vila|bairro|jardim) (?:d[aeo]s? )?)?"
+    r"[A-ZÀ-ÖØ-Þ0-9][^\s,;:!?()]*(?: (?:(?:d[aeo]s?|e|of|the|and|&) )?[A-ZÀ-ÖØ-Þ&][^\s,;:!?()]*)*(?<![.…])"
+)
+"""A name, with capital letters, behind a common noun or not."""
+
+_COMMON = """
+    android iphone ios i i'm i'll i'd i've im ok oi ola hi hey hello whatsapp zap email e-mail sms pix cpf cnpj cep
+    deus god jesus natal pascoa christmas easter instagram facebook telegram gmail google monday tuesday wednesday
+    thursday friday saturday sunday january february march april may june july august september october november
+    december segunda terca quarta quinta sexta sabado domingo janeiro fevereiro marco abril maio junho julho agosto
+    setembro outubro novembro dezembro mr mrs ms dr dra sr sra dona seu rua avenida av street kkk kkkk tv pdf vip
+    usa brasil brazil ai pt en english portuguese ingles internet wifi wi-fi apt apto cd dvd lol omg btw fyi no yes
+    sim nao
+    """
+COMMON = frozenset(_COMMON.split())
+"""Words with a capital letter that name nobody."""
+
+SMALL_NAME = re.compile(
+    r"(?!(?:[oa]s?|an?|the|my|um|uma|uns|it|this|that|new|nov[oa]|casa|home|me|work|trabalho|dia|last"
+    r"|next)\b)(?!\w+(?:ly|mente)\b)[a-z][\w'&-]{2,}(?: [a-z][\w'&-]{2,})?"
+)
+"""A name as who writes everything small writes it: one word or two."""
 
 LONGEST, LONGEST_PHRASE, MOST_WORDS = 60, 120, 6
 
@@ -47,9 +77,10 @@ _DATED = (EntityKind.DATE, EntityKind.TIME)
 
 
 class Reading:
-    """A message as the rules read it: folded, with what it names."""
+    """A message as the rules read it: folded, with what it names, and when it was said."""
 
-    def __init__(self, text: Folded, entities: Sequence[Entity], language: str | None) -> None:
+    def __init__(self, text: Folded, entities: Sequence[Entity], language: str | None, at: datetime) -> None:
+        self.at, self.small = at, text.original.islower()
         self.text, self.entities, self.language = text, entities, language
         self._places = {place: at for at, place in reversed(list(enumerate(text.places)))} if entities else {}
 
@@ -76,6 +107,25 @@ class Reading:
         if span and len(sentence.plain[slice(*span)].split()) > MOST_WORDS:
             return None
         return span
+
+    def capital(self, sentence: Sentence, place: int) -> bool:
+        """Whether the letter there was written large."""
+        return self.text.original[self.text.places[sentence.start + place]].isupper()
+
+    def name(self, sentence: Sentence, span: Span, *, small: bool = False) -> Span | None:
+        """The name with capital letters that begins a span, if one does; a street counts in any case.
+
+        `small`: of who writes nothing large at all a short span is a name, too.
+        """
+        if STREET.match(sentence.plain, span[0]):
+            return span
+        begin, end = self.place(sentence, span)
+        match = NAME.match(self.text.original, begin, end)
+        if match is None and small and self.small and SMALL_NAME.fullmatch(sentence.plain, *span):
+            return span
+        if match is None or sentence.plain[span[0] : span[0] + len(match.group())] in COMMON:
+            return None
+        return span[0], span[0] + len(match.group())
 
     def phrase(self, sentence: Sentence, start: int) -> Span | None:
         """A wish or a complaint that begins there."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contracts.crm.claim import Claim
 from pipelines.providers.facts.contacting import CHANNEL
 from pipelines.providers.facts.cues import Table, claim, cue, found, table, words
+from pipelines.providers.facts.longings import LONGINGS
 from pipelines.providers.facts.places import fits
 from pipelines.providers.facts.sentences import Sentence
 from pipelines.providers.facts.values import Reading
@@ -120,23 +121,32 @@ _NOT = re.compile(r"(?:nao|not|no|don'?t) ")
 
 def find_wishes(reading: Reading, sentence: Sentence) -> Iterator[Claim]:
     """Preferences, goals, pains and objections that a sentence tells of."""
-    for predicate, cues in TABLES:
-        for hit in found(sentence, cues):
-            span = hit.named or reading.phrase(sentence, hit.end)
-            if not span or not (hit.named or fits(sentence.plain[slice(*span)], NO_WISH)) or span[1] - span[0] < 3:
-                continue
-            if predicate == "preference" and _other_fact(sentence, hit.start, hit.end):
-                continue
-            made = claim(reading, sentence, hit, predicate, span, reading.original(sentence, span))
-            if predicate != "objection" or made.polarity > 0 or _NOT.match(sentence.plain, hit.start):
-                yield made
+    for (predicate, cues), (_, more) in zip(TABLES, LONGINGS, strict=True):
+        told = list(_wishes(reading, sentence, predicate, cues))
+        for wider in more:
+            told = told or list(_wishes(reading, sentence, predicate, wider))[:1]
+        yield from told
+
+
+def _wishes(reading: Reading, sentence: Sentence, predicate: str, cues: Table) -> Iterator[Claim]:
+    for hit in found(sentence, cues):
+        span = hit.named or reading.phrase(sentence, hit.end)
+        if not span or not (hit.named or fits(sentence.plain[slice(*span)], NO_WISH)) or span[1] - span[0] < 3:
+            continue
+        if predicate == "preference" and _other_fact(sentence, hit.start, hit.end):
+            continue
+        if predicate == "objection" and sentence.by_another(hit.start):
+            continue
+        made = claim(reading, sentence, hit, predicate, span, reading.original(sentence, span))
+        if predicate != "objection" or made.polarity > 0 or _NOT.match(sentence.plain, hit.start):
+            yield made
 
 
 def _other_fact(sentence: Sentence, start: int, end: int) -> bool:
     """Whether what is preferred is a channel, a plan or a name, which are facts of their own."""
     after = sentence.plain[start : end + 40]
     named = re.search(
-        r"\b(?:plan[oe]?|pacote|tier|ser chamad[oa]|que me (?:cham|dig|llam)\w+|being called|to be "
+        r"\b(?:plan[oe]?|pacote|package|tier|ser chamad[oa]|que me (?:cham|dig|llam)\w+|(?:being|be) called|to be "
         r"called|to go by)\b",
         after,
     )

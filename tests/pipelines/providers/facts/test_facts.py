@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.crm.claim import ANY, Act, Said, consolidate
+from contracts.crm.claim import ANY, Act, Said, consolidate, functional
 from contracts.crm.fact import EXTRACTOR, PREDICATES, Modality
 from pipelines.providers import choose_facts, read_by
 from pipelines.providers.facts.rules import RuleFacts
@@ -50,6 +50,46 @@ def test_what_is_asked_supposed_quoted_planned_or_said_of_others_is_no_fact(thur
 def test_what_is_yet_to_come_is_told_as_planned(thursday, language, text, facts):
     assert states(text, language, thursday, Modality.PLANNED) == facts
     assert states(text, language, thursday) == set()
+
+
+WORDED = {"preference", "goal", "objection", "pain_point"}
+"""Predicates of whose value nobody can say where it begins and ends: one of two that hold each other will do."""
+
+
+def among(fact, found):
+    predicate, value, polarity = fact
+    return fact in found or (
+        predicate in WORDED
+        and any(
+            (name, sign) == (predicate, polarity) and (value.lower() in said.lower() or said.lower() in value.lower())
+            for name, said, sign in found
+        )
+    )
+
+
+@pytest.mark.parametrize("language, text, facts", table("reach"))
+def test_what_is_said_in_whatever_words_is_claimed_and_nothing_else_is_ended(thursday, language, text, facts):
+    found = states(text, language, thursday)
+    assert [fact for fact in facts if not among(fact, found)] == []
+    assert {one for one in found - facts if functional(one[0]) and one[2] > 0} == set()
+
+
+@pytest.mark.parametrize("language, text, facts", table("kept"))
+def test_what_only_sounds_like_a_change_is_none(thursday, language, text, facts):
+    assert {one for one in states(text, language, thursday) if one[2] > 0} == facts
+
+
+JEST = (
+    {"pt": 'minha irmã disse: "{}"', "en": 'my sister said: "{}"'},
+    {"pt": "{}... brincadeira", "en": "{}... kidding"},
+)
+
+
+@pytest.mark.parametrize("frame", [*JEST, {"pt": "encaminhada: {}", "en": "fwd: {}"}])
+def test_nothing_that_is_quoted_in_jest_or_passed_on_is_so(thursday, frame):
+    rows = [row for row in table("reach") if '"' not in row[1]]
+    wrong = [text for language, text, _ in rows if states(frame[language].format(text), language, thursday)]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language, text, facts", table("asserted"))
@@ -146,7 +186,59 @@ def test_words_of_cues_in_any_order_never_make_the_rules_fail(words):
     RULES.extract(" ".join(words), datetime.fromisoformat("2026-03-12T10:00-03:00"), "pt")
 
 
-SLOW = ["moro em", "call me", "i'm a engineer at", "quero o plano", "i prefer to talk", "é,", "não é", "preciso", "a"]
+CHANGED = [
+    ("pt", "Moro na Rua Sol, 3", "não é mais Rua Sol, 3, agora é Rua Lua, 8", {("lives_at", "Rua Lua, 8")}),
+    ("pt", "trabalho na Vale", "troquei a Vale pela Gerdau", {("works_at", "Gerdau")}),
+    ("pt", "preciso até 20 de março", "adiaram, agora é 28 de março", {("deadline", "2026-03-28")}),
+    ("pt", "meu orçamento é 5 mil", "subiu pra 8 mil", {("budget", "8000.00 BRL")}),
+    ("pt", "trabalho na Vale", "fui demitida ontem", set()),
+    ("pt", "ano que vem vou me mudar pra Olinda", "mudança feita!", {("lives_at", "Olinda")}),
+    ("pt", "moro em Olinda", "subiu pra 8 mil", {("lives_at", "Olinda")}),
+    ("pt", "meu orçamento é 5 mil", "a conta de luz subiu pra 800 reais", {("budget", "5000.00 BRL")}),
+    ("en", "I live in Boston", "we've swapped Boston for Portland", {("lives_at", "Portland")}),
+    ("en", "I work at Dell", "I left Dell for Lenovo", {("works_at", "Lenovo")}),
+    ("en", "need it by March 20", "they moved it to March 28", {("deadline", "2026-03-28")}),
+    ("en", "I work at Dell", "I got laid off", set()),
+    ("en", "we're moving to Omaha in June", "we've moved!", {("lives_at", "Omaha")}),
+    ("en", "my budget is $5k", "my rent went up to $1,900", {("budget", "5000.00 USD")}),
+    ("en", "need it by March 20", "the appointment was moved to March 28", {("deadline", "2026-03-20")}),
+]
+
+
+@pytest.mark.parametrize("language, first, second, known", CHANGED)
+def test_what_is_otherwise_now_ends_what_was_so_until_then(thursday, language, first, second, known):
+    said = [
+        Said(UUID(int=number), thursday + timedelta(days=number / 24), claim)
+        for number, text in enumerate((first, second))
+        for claim in RULES.extract(text, thursday + timedelta(days=number / 24), language)
+    ]
+    held = consolidate(said)
+    assert {
+        (one.predicate, one.value)
+        for one in held
+        if functional(one.predicate) and one.valid_to is None and one.modality is Modality.ASSERTED
+    } == known
+    assert UUID(int=0) in {source.message_id for one in held for source in one.sources}
+
+
+SLOW = [
+    "5k max",
+    "zap",
+    "sem a",
+    "the plan",
+    "me passa pro",
+    "Vale",
+    "until",
+    "moro em",
+    "call me",
+    "i'm a engineer at",
+    "quero o plano",
+    "i prefer to talk",
+    "é,",
+    "não é",
+    "preciso",
+    "a",
+]
 
 
 @pytest.mark.parametrize("words", SLOW)
