@@ -61,7 +61,7 @@ class Show:
     async def run(self, messages: int, pace: float) -> bool:
         """Show everything; whether all checks hold."""
         async with httpx.AsyncClient(base_url=self._url, timeout=30, trust_env=False) as client:
-            webhooks = month(self._start, messages=messages, days=DAYS)
+            webhooks = month(self._start, messages=messages, days=DAYS, account=True)
             await self._wake(client, webhooks[:WAKING])
             await self._month(webhooks, pace)
             parts: list[tuple[str, Callable[[httpx.AsyncClient], Awaitable[None]]]] = [

@@ -1,7 +1,7 @@
 """Makes the month: people, conversations, notices, then the disorder of the network. Same arguments, same bytes."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -12,7 +12,7 @@ from pipelines.demo.group import MEMBERS, play_group
 from pipelines.demo.hours import Hours
 from pipelines.demo.notices import notices
 from pipelines.demo.people import Customer, invent
-from pipelines.demo.planted import PLANTED
+from pipelines.demo.planted import PLANTED, Planted
 from pipelines.demo.scenarios_en import SCENARIOS as ENGLISH
 from pipelines.demo.scenarios_es import SCENARIOS as SPANISH
 from pipelines.demo.scenarios_pt import SCENARIOS as PORTUGUESE
@@ -37,29 +37,36 @@ class Webhook:
     event: str
 
 
-def month(start: datetime, *, seed: int = 7, messages: int = 2000, days: int = 30) -> list[Webhook]:
+def month(
+    start: datetime, *, seed: int = 7, messages: int = 2000, days: int = 30, account: bool = False
+) -> list[Webhook]:
     """At least `messages` webhooks of both shops in the order of sending, all due before `start` + `days`.
 
     Among them are 5 % byte-identical repeats and 5 % out of order. More webhooks mean more customers, at most 1,500
-    a shop. Small numbers are exceeded: what every month holds comes to some hundreds. Raises ValueError for a
+    a shop. Small numbers are exceeded: what every month holds comes to some hundreds. `account`: with the talks of
+    ACCOUNT. Raises ValueError for a
     `start` without a time zone and for a month without opening hours.
     """
     if start.tzinfo is None:
         raise ValueError("The start of the month needs a time zone.")
     share = ceil(messages / len(SHOPS))
-    sent = [webhook for shop in SHOPS for webhook in _Month(shop, start, days, share, seed).webhooks()]
+    told = [one for one in PLANTED if account or not one.teller]
+    sent = [webhook for shop in SHOPS for webhook in _Month(shop, start, days, share, seed, told).webhooks()]
     return sorted(sent, key=lambda webhook: webhook.due)
 
 
 class _Month:
     """One shop's month while it is being written."""
 
-    def __init__(self, shop: Shop, start: datetime, days: int, share: int, seed: int) -> None:
+    def __init__(
+        self, shop: Shop, start: datetime, days: int, share: int, seed: int, planted: Sequence[Planted]
+    ) -> None:
         end = start + timedelta(days=days)
         self._shop, self._rng = shop, random.Random(f"{seed}:{shop.key}")
         self._start, self._end = (round(moment.timestamp() * 1000) for moment in (start, end))
         self._hours = Hours(start, end, PREMISES[shop.key].timezone)
         self._wire = Wire(shop, self._rng)
+        self._stories = [one for one in planted if one.shop == shop.key]
         self._wanted = ceil(share * (1 - DUPLICATES))
         self._people = invent(shop, min(1_500, max(16, round(share * 2 * _CUSTOMERS))), self._rng)
         self._decks = {language: Deck(SCENARIOS[language], self._rng) for language in SCENARIOS}
@@ -91,12 +98,11 @@ class _Month:
                 yield from self._visit(customer, (visit + 0.7 * self._rng.random()) / visits, visit)
 
     def _planted(self, customers: list[Customer]) -> Iterator[Sent]:
-        for planted in PLANTED:
-            if planted.shop == self._shop.key:
-                speaking = [customer for customer in customers if customer.language == planted.language]
-                yield from self._play(
-                    speaking[planted.teller], planted.script, self._hours.at(planted.fraction), 0, verbatim=True
-                )
+        for story in self._stories:
+            speaking = [customer for customer in customers if customer.language == story.language]
+            yield from self._play(
+                speaking[story.teller], story.script, self._hours.at(story.fraction), 0, verbatim=True
+            )
 
     def _visit(self, customer: Customer, fraction: float, visit: int = 0) -> Iterator[Sent]:
         script = self._decks[customer.language].deal()

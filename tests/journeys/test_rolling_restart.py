@@ -45,7 +45,7 @@ def newer(tmp_path):
     for package in ("api", "connectors", "contracts", "memory", "pipelines", "dbt"):
         shutil.copytree(CODE / package, folder / package)
     replace(folder / "contracts/envelope.py", f'CODE_VERSION = "{CODE_VERSION}"', f'CODE_VERSION = "{NEWER}"')
-    last = "    language: str | None = None\n\n\nclass MessageSent("
+    last = "whom it mentions\n\n\nclass MessageSent("
     replace(
         folder / "contracts/crm/message.py",
         last,

@@ -184,7 +184,8 @@ async def test_what_ties_people_is_found_explained_and_called_by_name(use, admin
     (related,) = (await use(admin, "get_related_entities", **asked)).structured_content["entities"]
     assert (related["node"]["name"], [step["edge"] for step in related["path"]]) == ("Caio", ["MENTIONED"])
     (like,) = (await use(admin, "find_similar_contacts", contact_id=people[0])).structured_content["contacts"]
-    assert (like["name"], like["similarity"], like["reasons"]) == ("Caio", 1.0, ["works_at: Acme"])
+    assert (like["name"], like["reasons"]) == ("Caio", ["works_at: Acme"])
+    assert 0 < like["similarity"] < 1  # of her more is known than of him
     near = (await use(admin, "get_social_graph", contact_id=people[0])).structured_content
     assert [one["name"] for one in near["people"]] == ["Caio"]
     thread = (await use(admin, "get_reply_thread", message_id=ours.messages[2].id)).structured_content

@@ -96,7 +96,7 @@ def test_the_account_says_what_the_demo_asks_after():
     turns = [turn for planted in said for turn in map(parse, planted.script)]
     read = RuleFacts()
     claims = [one for turn in turns if turn.who == "c" for one in read.extract(turn.text, START, "pt")]
-    assert [(one.predicate, one.value) for one in claims] == [
+    assert [(one.predicate, one.value) for one in claims if one.predicate in ("budget", "plan")] == [
         ("budget", ACCOUNT.budgets[0]), ("budget", ACCOUNT.budgets[1]), ("plan", ACCOUNT.plan),
     ]  # fmt: skip
     assert [ACCOUNT.handled_by in turn.text for turn in turns].count(True) == 1
