@@ -130,6 +130,17 @@ def refusal(status: int, after: str | None, who: str) -> VentrosError:
 
 
 @contextmanager
+def calling(package: Any, who: str) -> Iterator[None]:
+    """While a provider is asked through its SDK (both are made by Stainless). Raises what `refusal` says, and Busy."""
+    try:
+        yield
+    except package.APIStatusError as error:
+        raise refusal(error.status_code, error.response.headers.get("retry-after"), who) from None
+    except (package.APIError, ValueError) as error:  # not reached, not in time, or no JSON
+        raise Busy(f"{who} gives no answer ({type(error).__name__}).") from None
+
+
+@contextmanager
 def as_documented(who: str) -> Iterator[None]:
     """While an answer is taken apart. Raises Busy where it is none: a proxy, or who is in trouble, may say anything."""
     try:

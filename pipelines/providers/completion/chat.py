@@ -7,13 +7,12 @@ from contracts.provider import LanguageProvider
 from pipelines.providers.completion import (
     MOST_TOKENS,
     SECONDS,
-    Busy,
     Completion,
     CutOff,
     Refused,
     Schema,
     as_documented,
-    refusal,
+    calling,
 )
 
 _CLIENTS = {"openai": "AsyncOpenAI", "groq": "AsyncGroq"}
@@ -32,7 +31,7 @@ class Chat:
 
     async def complete(self, system: str, user: str, schema: Schema) -> Completion:
         """The answer, as LanguageModel says."""
-        try:
+        with calling(self._package, self.provider):
             answer = await self._client.chat.completions.create(
                 model=self.model,
                 messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
@@ -42,13 +41,6 @@ class Chat:
                 },
                 max_completion_tokens=MOST_TOKENS,
             )
-        except self._package.APIStatusError as error:
-            raise refusal(error.status_code, error.response.headers.get("retry-after"), self.provider) from None
-        except (
-            self._package.APIError,
-            ValueError,
-        ) as error:  # not reached, not in time, or no JSON
-            raise Busy(f"{self.provider} gives no answer ({type(error).__name__}).") from None
         with as_documented(self.provider):
             return _completion(answer)
 

@@ -8,13 +8,12 @@ from contracts.provider import LanguageProvider
 from pipelines.providers.completion import (
     MOST_TOKENS,
     SECONDS,
-    Busy,
     Completion,
     CutOff,
     Refused,
     Schema,
     as_documented,
-    refusal,
+    calling,
 )
 
 TOOL = "answer"
@@ -34,7 +33,7 @@ class Claude:
 
     async def complete(self, system: str, user: str, schema: Schema) -> Completion:
         """The answer, as LanguageModel says."""
-        try:
+        with calling(self._package, self.provider):
             answer = await self._client.messages.create(
                 model=self.model,
                 system=system,
@@ -43,13 +42,6 @@ class Claude:
                 tool_choice={"type": "tool", "name": TOOL},
                 max_tokens=MOST_TOKENS,
             )
-        except self._package.APIStatusError as error:
-            raise refusal(error.status_code, error.response.headers.get("retry-after"), self.provider) from None
-        except (
-            self._package.APIError,
-            ValueError,
-        ) as error:  # not reached, not in time, or no JSON
-            raise Busy(f"{self.provider} gives no answer ({type(error).__name__}).") from None
         with as_documented(self.provider):
             return _completion(answer)
 
