@@ -19,7 +19,7 @@ from pipelines.kafka import ensure_topics
 from pipelines.local.service import free_port
 
 CLAIM = {
-    "message": 0, "quote": "cansada de planilha", "predicate": "pain_point", "value": "planilha", "modality": "asserted",
+    "message": 0, "quote": "planilha me come as tardes", "predicate": "pain_point", "value": "planilha", "modality": "asserted",
     "polarity": 1, "act": "state", "replaces": "", "changed": False, "confidence": 0.8,
 }  # fmt: skip
 
@@ -89,7 +89,7 @@ async def test_what_was_said_is_known_by_a_language_model_once_the_talk_is_over(
             return answer.json()["items"]
 
         payload = message_payload(
-            "5531900000001@c.us", "tô cansada de planilha", uuid4().hex[:20].upper(), from_me=False
+            "5531900000001@c.us", "a planilha me come as tardes", uuid4().hex[:20].upper(), from_me=False
         )
         body = json.dumps(envelope("message.any", payload)).encode()
         sent = await client.post(f"/webhooks/{stage.channel_id}", content=body, headers=signed(body, stage.secret))
@@ -101,6 +101,6 @@ async def test_what_was_said_is_known_by_a_language_model_once_the_talk_is_over(
         assert (await client.post(f"/api/v1/crm/sessions/{session['id']}/close")).status_code == 200
         (fact,) = await eventually(lambda: items(facts))
         assert (fact["predicate"], fact["value"]) == ("pain_point", "planilha")
-        assert [source["quote"] for source in fact["sources"]] == ["cansada de planilha"]
+        assert [source["quote"] for source in fact["sources"]] == ["planilha me come as tardes"]
         assert [one["value"] for one in await items(facts, extractor=LANGUAGE)] == ["planilha"]
     assert len(Groq.asked) == 2

@@ -134,7 +134,7 @@ async def talk(db, settings, tenant_id, project_id):
 
 async def test_what_a_model_reads_in_a_talk_is_known_beside_what_rules_read(talk, db, tenant_id):
     asked = await talk.say("Em que posso ajudar?", from_me=True)
-    first = await talk.say("Moro em Campinas, e tô cansada de planilha")
+    first = await talk.say("Moro em Campinas, e a planilha me come as tardes")
     second = await talk.say("bom dia")
     understanding = Understanding(Hashing(), None, RuleEntities(), choose_facts("rules"))
     headers = {"ce_type": "message.created", "ce_subject": str(first["id"]), "ce_time": AT.isoformat()}
@@ -142,10 +142,16 @@ async def test_what_a_model_reads_in_a_talk_is_known_beside_what_rules_read(talk
     async with db.tenant(tenant_id, origin="flow") as tx:
         await facts.apply(understanding)(tx, embed.reader(understanding)([created]))
     model = Model(
-        {"tô cansada de planilha": ("pain_point", "cansada de planilha"), "Moro em Campinas": ("lives_at", "Campinas")}
+        {
+            "a planilha me come as tardes": ("pain_point", "planilha me come as tardes"),
+            "Moro em Campinas": ("lives_at", "Campinas"),
+        }
     )
     await talk.apply(talk.flow(model), talk.over(first))
-    assert await talk.known(first["contact_id"]) == {("lives_at", "Campinas"), ("pain_point", "cansada de planilha")}
+    assert await talk.known(first["contact_id"]) == {
+        ("lives_at", "Campinas"),
+        ("pain_point", "planilha me come as tardes"),
+    }
     assert await talk.known(first["contact_id"], extractor=LANGUAGE) == await talk.known(first["contact_id"])
     async with db.tenant(tenant_id) as tx:
         cited = await tx.rows(
@@ -163,8 +169,8 @@ async def test_what_a_model_reads_in_a_talk_is_known_beside_what_rules_read(talk
 
 
 async def test_a_talk_that_goes_on_is_asked_only_for_what_is_new(talk):
-    first = await talk.say("tô cansada de planilha")
-    model = Model({"cansada de planilha": ("pain_point", "planilha")})
+    first = await talk.say("a planilha me come as tardes")
+    model = Model({"planilha me come as tardes": ("pain_point", "planilha")})
     work = talk.flow(model)
     await talk.apply(work, talk.over(first), talk.over(first, 1))
     await talk.apply(work, talk.over(first, 2))
@@ -187,7 +193,7 @@ async def test_what_is_not_believed_is_counted(talk, settings):
 
 @pytest.mark.parametrize("error", [Refused, KeyError])
 async def test_a_talk_that_no_model_can_read_is_a_dead_letter_and_others_go_on(talk, db, error):
-    bad, good = await talk.say("segredo"), await talk.say("cansada de planilha", phone="5531900000002@c.us")
+    bad, good = await talk.say("segredo"), await talk.say("planilha me come as tardes", phone="5531900000002@c.us")
 
     class Shy(Model):
         async def complete(self, system, user, schema):
@@ -195,7 +201,7 @@ async def test_a_talk_that_no_model_can_read_is_a_dead_letter_and_others_go_on(t
                 raise error
             return await super().complete(system, user, schema)
 
-    work = talk.flow(Shy({"cansada de planilha": ("pain_point", "planilha")}))
+    work = talk.flow(Shy({"planilha me come as tardes": ("pain_point", "planilha")}))
     await talk.apply(work, talk.over(bad), talk.over(good, 1), talk.over(None, 2, ce_subject="nonsense"))
     assert await talk.known(good["contact_id"]) == {("pain_point", "planilha")}
     async with db.tenant(talk.tenant_id) as tx:
@@ -205,14 +211,14 @@ async def test_a_talk_that_no_model_can_read_is_a_dead_letter_and_others_go_on(t
 
 
 async def test_an_outage_is_waited_for_and_nothing_is_lost(talk):
-    row = await talk.say("cansada de planilha")
-    model = Model({"cansada de planilha": ("pain_point", "planilha")}, *[Busy(after=0.01)] * 4)
+    row = await talk.say("planilha me come as tardes")
+    model = Model({"planilha me come as tardes": ("pain_point", "planilha")}, *[Busy(after=0.01)] * 4)
     await talk.apply(talk.flow(model), talk.over(row))
     assert await talk.known(row["contact_id"]) == {("pain_point", "planilha")}
 
 
 async def test_a_process_that_is_to_end_leaves_what_is_being_read_to_the_next_start(talk):
-    row, ending = await talk.say("cansada de planilha"), Ending()
+    row, ending = await talk.say("planilha me come as tardes"), Ending()
 
     class Slow(Model):
         async def complete(self, system, user, schema):
@@ -225,7 +231,7 @@ async def test_a_process_that_is_to_end_leaves_what_is_being_read_to_the_next_st
 
 
 async def test_without_a_model_everything_is_passed_over(talk, settings):
-    row = await talk.say("cansada de planilha")
+    row = await talk.say("planilha me come as tardes")
     work = Talks.of(settings)
     assert not work.able
     await talk.apply(work, talk.over(row))
@@ -233,7 +239,7 @@ async def test_without_a_model_everything_is_passed_over(talk, settings):
 
 
 async def test_a_message_that_was_edited_meanwhile_is_not_known_by_its_old_words(talk, db, tenant_id):
-    row = await talk.say("cansada de planilha")
+    row = await talk.say("planilha me come as tardes")
 
     class Late(Model):
         async def complete(self, system, user, schema):
@@ -243,7 +249,7 @@ async def test_a_message_that_was_edited_meanwhile_is_not_known_by_its_old_words
                 )
             return await super().complete(system, user, schema)
 
-    await talk.apply(talk.flow(Late({"cansada de planilha": ("pain_point", "planilha")})), talk.over(row))
+    await talk.apply(talk.flow(Late({"planilha me come as tardes": ("pain_point", "planilha")})), talk.over(row))
     assert await talk.known(row["contact_id"]) == set()
 
 
@@ -260,9 +266,9 @@ def test_no_more_talks_are_read_at_once_than_that():
 
 
 async def test_the_flow_reads_from_kafka_on_a_thread_of_its_own(talk, settings, eventually):
-    row = await talk.say("cansada de planilha")
+    row = await talk.say("planilha me come as tardes")
     ending = Ending()
-    work = talk.flow(Model({"cansada de planilha": ("pain_point", "planilha")}), ending)
+    work = talk.flow(Model({"planilha me come as tardes": ("pain_point", "planilha")}), ending)
     source = KafkaIn(settings, {talks.NAME: talks.TOPICS}, ending=ending)
     ensure_topics(settings)
     client, told = producer(settings), talk.over(row)
